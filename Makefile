@@ -1,0 +1,89 @@
+# Two commands do everything: `make briefing` and `make test`. `make help` lists the rest.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+LOCK := requirements/lock.txt
+READY := $(VENV)/.ready-$(shell cat $(LOCK) pyproject.toml 2>/dev/null | cksum | cut -d' ' -f1)
+
+PERIOD ?= latest
+PACK ?= national
+PACK_LANG ?= vi
+
+export PIP_DISABLE_PIP_VERSION_CHECK = 1
+export PYTHONHASHSEED = 0
+
+.DEFAULT_GOAL := help
+.PHONY: help env briefing packs build check verify figures test test-browser lint types format lab bench pictures lock clean
+
+help: ## This list
+	@echo "Two commands do everything: make briefing, make test."
+	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@echo "Variables: PERIOD=2026-05 PACK=national PACK_LANG=en PYTHON=python3.12"
+
+$(READY): $(LOCK) pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "Python 3.11 or later is needed; found " + sys.version.split()[0] + ". Name another one: make PYTHON=/path/to/python3.12 …")'
+	@echo "Making the environment in $(VENV) from $(LOCK) (once, about a minute) …"
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --require-hashes --requirement $(LOCK)
+	@$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+	@rm -f $(VENV)/.ready-*
+	@touch $@
+
+env: $(READY) ## Make the locked environment
+
+briefing: $(READY) ## Render the latest national pack (PERIOD, PACK, PACK_LANG choose another)
+	@$(BIN)/briefing render --pack $(PACK) --period $(PERIOD) --lang $(PACK_LANG)
+
+packs: $(READY) ## Render the national pack of all four periods in both languages
+	@for lang in vi en; do for period in 2025-06 2026-03 2026-05 2026-06; do \
+	  $(BIN)/briefing render --period $$period --lang $$lang || exit 1; done; done
+
+build: $(READY) ## data/raw → data/processed
+	@$(BIN)/briefing build
+
+check: $(READY) ## What the documents' own arithmetic gets wrong
+	@$(BIN)/briefing check
+
+verify: $(READY) ## Every figure against its document (BRIEFING_DOCUMENTS names their folder)
+	@$(BIN)/briefing verify
+
+figures: $(READY) ## The figures
+	@$(BIN)/briefing figures
+
+test: $(READY) ## The whole suite but the browser's
+	@$(BIN)/python -m pytest -m "not browser"
+
+test-browser: $(READY) ## The pages in a real browser (installs Debian's Chromium if there is none)
+	@command -v chromium >/dev/null || (apt-get update -qq && apt-get install -y -qq chromium)
+	@$(BIN)/python -m pip install --quiet "playwright>=1.49"
+	@$(BIN)/python -m pytest -m browser tests/browser
+
+lint: $(READY) ## Ruff: style and likely faults
+	@$(BIN)/ruff check .
+
+format: $(READY) ## Ruff: mend what can be mended
+	@$(BIN)/ruff check --fix .
+
+types: $(READY) ## Mypy
+	@$(BIN)/python -m mypy
+
+lab: $(READY) ## JupyterLab on the notebooks
+	@$(BIN)/jupyter lab notebooks
+
+bench: $(READY) ## Our seconds beside papermill's and nbconvert's own commands, in one run
+	@$(BIN)/python tools/bench.py
+
+pictures: $(READY) ## The README's pictures, from the real pack (needs Chromium and poppler-utils)
+	@$(BIN)/python tools/pictures.py
+
+lock: $(READY) ## Lock the requirements anew, with hashes
+	@$(BIN)/python -m pip install --quiet uv
+	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
+	  --no-emit-index-url --no-annotate --extra dev pyproject.toml --output-file $(LOCK)
+	@$(BIN)/python tools/environment.py
+
+clean: ## Remove the environment, tables, packs and caches
+	@rm -rf $(VENV) build .pytest_cache .mypy_cache .ruff_cache .hypothesis src/*.egg-info
+	@find data/processed reports -mindepth 1 ! -name README.md -delete
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +

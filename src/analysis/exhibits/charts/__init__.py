@@ -1,0 +1,1 @@
+"""Drawings: one kind of chart a module. Each takes values with their labels and returns a matplotlib figure."""
