@@ -28,6 +28,14 @@ _QUALIFIERS = {
     "vi": {Qualifier.ABOUT: "khoảng", Qualifier.OVER: "hơn", Qualifier.UNDER: "dưới"},
     "en": {Qualifier.ABOUT: "about", Qualifier.OVER: "over", Qualifier.UNDER: "under"},
 }
+# Bounds that documents also write in other words.
+_SAID_OTHERWISE = {
+    "gần": {"vi": "gần", "en": "nearly"},
+    "ít nhất": {"vi": "ít nhất", "en": "at least"},
+    "tối thiểu": {"vi": "tối thiểu", "en": "at least"},
+    "tối đa": {"vi": "tối đa", "en": "at most"},
+    "trên": {"vi": "trên", "en": "over"},
+}
 
 
 def rounded(amount: Decimal, decimals: int) -> Decimal:
@@ -109,8 +117,10 @@ def _qualified(text: str, value: Value, lang: str) -> str:
     if value.qualifier not in _QUALIFIERS[lang]:
         return text
     word = _QUALIFIERS[lang][value.qualifier]
-    if value.qualifier is Qualifier.UNDER and (value.token or "").casefold().startswith("gần"):
-        word = "gần" if lang == "vi" else "nearly"
+    said = (value.token or "").casefold()
+    for start, words in _SAID_OTHERWISE.items():
+        if said.startswith(start):
+            word = words[lang]
     return f"{word}{NBSP}{text}"
 
 

@@ -43,7 +43,9 @@ def compare(view: View, current: Value) -> Comparison:
     if not earlier:
         return Comparison(current, None, None, False)
     previous = max(earlier, key=lambda v: (v.as_of, v.known_from))
-    same = previous.series == current.series and previous.denominator == current.denominator
+    # `8` and `8/12` may be compared; `99/348` and `33/124` are parts of different wholes.
+    wholes = {v.denominator for v in (previous, current) if v.denominator is not None}
+    same = previous.series == current.series and len(wholes) < 2
     if not same:
         return Comparison(current, previous.marked(Mark.NOT_COMPARABLE), None, False)
     change = difference(f"{current.indicator}", current, previous, agency=current.agency,

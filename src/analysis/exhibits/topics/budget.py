@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ...indicators.budget import Budget
+from ...indicators.budget import Budget, compute
 from ...vocabulary.values import Value
 from ..chart import Chart
 from ..charts import chain
@@ -147,3 +147,17 @@ def contradictions(b: Context, money: Budget) -> Iterator[Exhibit]:
     """What the documents' own arithmetic gets wrong, beside the figures it touches."""
     shown = [v.id for rate in (money.rate_of_allocated, money.rate_of_assigned) for v in (rate, rate.counterpart) if v]
     yield from finding_notices(b, shown)
+
+
+def decision_items(b: Context) -> list[Text]:
+    """Money that is not yet allocated, and what the pace asks for."""
+    money = compute(b.view)
+    items = []
+    if money.unallocated.reported:
+        items.append(b.say(
+            vi="Phân bổ chi tiết {unallocated} đã giao nhưng chưa phân bổ; đẩy giải ngân từ {pace} lên {needed} mỗi "
+               "tháng nếu muốn hết dự toán trong năm.",
+            en="Allocate the {unallocated} that is assigned but not allocated; raise disbursement from {pace} to "
+               "{needed} a month if the estimate is to be spent this year.",
+            unallocated=money.unallocated, pace=money.pace.monthly_pace, needed=money.pace.monthly_needed))
+    return items
