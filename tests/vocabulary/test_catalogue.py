@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import unicodedata
 
 import pytest
@@ -49,8 +50,6 @@ def test_everything_computed_is_in_the_catalogue(computed_keys: set[str]) -> Non
 
 
 def test_every_dimension_value_used_has_a_label(store: Store) -> None:
-    import json
-
     labels = dimension_labels()
     used = {(k, v) for text in store.view(Period.parse("2026-06")).figures["dimensions"]
             for k, v in json.loads(text).items() if k not in ("database", "list")}
