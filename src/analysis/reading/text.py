@@ -1,0 +1,392 @@
+"""A document's text as sections, paragraphs, notes and table rows, each at its locator.
+
+Three kinds of text are read alike: scanned notices as markdown, where blank lines part the paragraphs and
+notes stand at the foot of a page as `<sup>2</sup> …`; texts of word-processor files, where every line is a
+paragraph and notes stand inline as `[footnoteRef:5] … [5: …]`; and plain text. All offsets are characters of
+the text as given.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
+
+from ..vocabulary.locators import Locator
+from .matching import Match, MatchStatus, Range, find_in, fold, tidy
+from .numbering import Level, Outline, annex, opener
+
+__all__ = ["Document", "Match", "MatchStatus", "Span", "checksum", "find_token", "normalise", "parse"]
+
+_LINE = re.compile(r"[^\r\n]+")
+# Repetitions are bounded so that no hostile text makes them slow.
+_NOTE_MARK = re.compile(
+    r"\[footnoteRef:\d{1,6}\]|\[bookmark:[^\]\r\n]{0,200}\]|<sup>\s{0,3}\d{1,6}\s{0,3}</sup>"
+)
+_NOTE_BODY = re.compile(r"\[(\d{1,6}):[ \t\u00a0]")
+_NOTE_FOOT = re.compile(r"\s*[*_]{0,3}<sup>\s{0,3}(\d{1,6})\s{0,3}</sup>[*_]{0,3}\s*(?=\S)")
+_BULLET = re.compile(r"[\s*_]*[-–—•+][*_]{0,3}\s+\S")
+_HEADING = re.compile(r"\s*#{1,6}\s")
+_RULE_ROW = re.compile(r"[\s|:+-]+")
+_ROW_NUMBER = re.compile(r"[\s*_]*(\d{1,4})[.)]?[\s*_]*")
+_SENTENCE_ENDS = frozenset(".;:!?…)\"”*")
+_HEADING_MARKS = "#\u200b"
+_LONG = 120  # characters: longer than a line of letterhead
+
+
+@dataclass(frozen=True)
+class Span:
+    """A paragraph, table row or cell: its locator and where it begins and ends, notes inside included."""
+
+    locator: Locator
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class Document:
+    """A text with its spans in the order they stand; `cuts` are notes and their marks inside paragraphs."""
+
+    text: str
+    spans: tuple[Span, ...]
+    cuts: tuple[Range, ...] = ()
+
+    @cached_property
+    def _index(self) -> dict[Locator, list[Span]]:
+        index: dict[Locator, list[Span]] = {}
+        for span in self.spans:
+            index.setdefault(span.locator, []).append(span)
+        return index
+
+    @cached_property
+    def places(self) -> tuple[str, ...]:
+        """Every section, note and annex, in order."""
+        return tuple(dict.fromkeys(span.locator.place for span in self.spans))
+
+    def ranges(self, locator: Locator | str) -> list[Range]:
+        """Where the locator's text stands, in order; empty when the document has no such place.
+
+        A place without paragraph or row means all of it with the sections inside it.
+        """
+        if isinstance(locator, str):
+            locator = Locator.parse(locator)
+        if (locator.paragraph, locator.row, locator.cell) == (None, None, None):
+            inside = f"{locator.place}."
+            spans = [
+                span for span in self.spans
+                if span.locator.cell is None
+                and (span.locator.place == locator.place or span.locator.place.startswith(inside))
+            ]
+        else:
+            spans = self._index.get(locator, [])
+        return [piece for span in spans for piece in self._pieces(span)]
+
+    def find(self, locator: Locator | str, token: str, occurrence: int | None = None) -> Match:
+        """See `find_token`."""
+        return find_token(self, locator, token, occurrence)
+
+    def quote(self, locator: Locator | str) -> str:
+        """The locator's text as a reader sees it: one line, without emphasis and notes."""
+        return tidy(fold(self.text, self.ranges(locator)).text)
+
+    def locate(self, offset: int) -> Locator | None:
+        """The innermost place that holds the character at `offset`; None between paragraphs."""
+        starts, places = self._holders
+        at = bisect_right(starts, offset) - 1
+        return places[at] if at >= 0 else None
+
+    @cached_property
+    def _holders(self) -> tuple[list[int], list[Locator | None]]:
+        """Where the innermost place changes, and to which one. Spans lie inside each other or apart."""
+        starts: list[int] = []
+        places: list[Locator | None] = []
+        open_spans: list[Span] = []
+
+        def change(offset: int) -> None:
+            starts.append(offset)
+            places.append(open_spans[-1].locator if open_spans else None)
+
+        for span in self.spans:
+            while open_spans and open_spans[-1].end <= span.start:
+                closed = open_spans.pop()
+                change(closed.end)
+            open_spans.append(span)
+            change(span.start)
+        while open_spans:
+            closed = open_spans.pop()
+            change(closed.end)
+        return starts, places
+
+    def outline(self, width: int = 60) -> list[tuple[str, str]]:
+        """Every locator with the beginning of its text, for people."""
+        return [(str(span.locator), self._quote_span(span)[:width]) for span in self.spans]
+
+    def _quote_span(self, span: Span) -> str:
+        return tidy(fold(self.text, self._pieces(span)).text)
+
+    def _pieces(self, span: Span) -> list[Range]:
+        """The span without the notes and marks that stand inside it."""
+        if span.locator.place.startswith("note "):
+            return [(span.start, span.end)]
+        found: list[Range] = []
+        at = span.start
+        # Cuts lie apart and in order: the first that can matter is the last one that begins before the span.
+        for index in range(max(0, bisect_right(self.cuts, (span.start, span.start)) - 1), len(self.cuts)):
+            first, last = self.cuts[index]
+            if first >= span.end:
+                break
+            if last <= span.start:
+                continue
+            if first > at:
+                found.append((at, first))
+            at = max(at, last)
+        if at < span.end:
+            found.append((at, span.end))
+        return found or [(span.start, span.start)]  # an empty cell is a place all the same
+
+
+def normalise(text: str) -> str:
+    """NFC, each run of white space one space, none at the ends, no byte-order mark."""
+    return " ".join(unicodedata.normalize("NFC", text.replace("\ufeff", "")).split())
+
+
+def checksum(text: str) -> str:
+    """SHA-256 (hexadecimal) of the normalised text, in UTF-8."""
+    return hashlib.sha256(normalise(text).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def find_token(
+    document: Document, locator: Locator | str, token: str, occurrence: int | None = None
+) -> Match:
+    """Where `token` stands at `locator`.
+
+    White space, emphasis and Unicode composition do not matter; a digit (or `,` `.` `/` before or after
+    another digit) may not adjoin a number at the token's ends, nor a letter a word; a bare number does not
+    match a percentage. `occurrence` is 1-based; without it the token must stand there exactly once.
+    """
+    ranges = document.ranges(locator)
+    if not ranges:
+        return Match(MatchStatus.NOT_FOUND, reason="the document has no such place")
+    return find_in(document.text, ranges, token, occurrence)
+
+
+def parse(text: str) -> Document:
+    """The document of `text`. Any text can be parsed: what has no numbering is all `head`."""
+    notes, bodies = _inline_notes(text)
+    # A note's own lines must not part the paragraph it stands in, so they are blanked, offsets unchanged.
+    flat = _blank(text, [span for _, span in bodies]).replace("\ufeff", " ")
+    marks = [match.span() for match in _NOTE_MARK.finditer(flat)]
+    builder = _Builder(text)
+    for lines in _paragraphs(flat, by_line=_one_paragraph_a_line(flat, bool(bodies))):
+        builder.add(flat, lines)
+    builder.notes(notes)
+    spans = sorted(builder.spans, key=lambda span: (span.start, -span.end))
+    return Document(text, tuple(spans), tuple(_merge([*marks, *(span for _, span in bodies)])))
+
+
+class _Builder:
+    """Puts paragraphs at their locators while going down the text."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.spans: list[Span] = []
+        self._outline = Outline()
+        self._paragraphs: dict[str, int] = {}
+        self._rows: dict[str, int] = {}
+
+    def add(self, flat: str, lines: list[Range]) -> None:
+        first = flat[slice(*lines[0])]
+        if _is_row(first):
+            self._table(flat, lines)
+            return
+        start, end = _trim(flat, lines[0][0], lines[-1][1], _HEADING_MARKS)
+        if not any(letter.isalnum() for letter in _NOTE_MARK.sub("", flat[start:end])):
+            return
+        if foot := _NOTE_FOOT.match(flat, start, end):
+            self._put(f"note {int(foot[1])}", foot.end(), end)
+            return
+        bare = _NOTE_MARK.sub("", first)
+        if (place := annex(bare)) is not None:
+            self._outline.enter_annex(place)
+        elif found := opener(bare):
+            self._outline.enter(found)
+        self._put(self._outline.place, start, end)
+
+    def notes(self, notes: Sequence[tuple[int, list[Range]]]) -> None:
+        for number, lines in notes:
+            for start, end in lines:
+                self._put(f"note {number}", start, end)
+
+    def _put(self, place: str, start: int, end: int) -> None:
+        self._paragraphs[place] = number = self._paragraphs.get(place, 0) + 1
+        self.spans.append(Span(Locator(place, number), start, end))
+
+    def _table(self, flat: str, lines: list[Range]) -> None:
+        place = self._outline.place
+        rows = [cells for line in lines if (cells := _cells(flat, *line))]
+        numbers = [_row_number(flat, cells) for cells in rows]
+        # Above the first numbered row stand headings, unless the table is the continuation of one.
+        headed = any(number is not None for number in numbers) and place not in self._rows
+        for cells, number in zip(rows, numbers, strict=True):
+            start, end = _trim(flat, cells[0][0], cells[-1][1])
+            if headed and number is None and place not in self._rows:
+                self._put(place, start, end)
+                continue
+            number = number if number is not None else self._rows.get(place, 0) + 1
+            self._rows[place] = number
+            self.spans.append(Span(Locator(place, row=number), start, end))
+            for position, (left, right) in enumerate(cells, start=1):
+                self.spans.append(Span(Locator(place, row=number, cell=position), *_trim(flat, left, right)))
+
+
+def _inline_notes(text: str) -> tuple[list[tuple[int, list[Range]]], list[tuple[int, Range]]]:
+    """Bodies `[5: …]` of notes that the text also refers to: their lines, and what to cut out."""
+    referred = {int(number) for number in re.findall(r"\[footnoteRef:(\d{1,6})\]", text)}
+    notes: list[tuple[int, list[Range]]] = []
+    cuts: list[tuple[int, Range]] = []
+    if not referred:
+        return notes, cuts
+    closing = _closing_brackets(text)
+    at = 0
+    while match := _NOTE_BODY.search(text, at):
+        number = int(match[1])
+        if number not in referred:
+            at = match.end()
+            continue
+        close = closing.get(match.start())
+        if close is None:  # never closed: the note is the rest of its line
+            line = _LINE.match(text, match.end())
+            close = at = line.end() if line else match.end()
+        else:
+            at = close + 1
+        lines = [_trim(text, *line.span()) for line in _LINE.finditer(text, match.end(), close)]
+        notes.append((number, [line for line in lines if line[0] < line[1]]))
+        cuts.append((number, (match.start(), at)))
+    return notes, cuts
+
+
+def _closing_brackets(text: str) -> dict[int, int]:
+    """For each `[` that is closed, where: brackets inside brackets belong together."""
+    closing: dict[int, int] = {}
+    waiting: list[int] = []
+    for match in re.finditer(r"[\[\]]", text):
+        if match[0] == "[":
+            waiting.append(match.start())
+        elif waiting:
+            closing[waiting.pop()] = match.start()
+    return closing
+
+
+def _blank(text: str, spans: Sequence[Range]) -> str:
+    parts: list[str] = []
+    at = 0
+    for start, end in spans:
+        parts += [text[at:start], " " * (end - start)]
+        at = end
+    return "".join([*parts, text[at:]])
+
+
+def _one_paragraph_a_line(flat: str, word_processor: bool) -> bool:
+    """Whether each line is a paragraph: in word-processor texts, and where long lines follow one another."""
+    if word_processor:
+        return True
+    lines = flat.splitlines()
+    followed = alone = 0
+    for line, following in pairwise(lines):
+        if len(line) >= _LONG and not _is_row(line):
+            if following.strip() and not _BULLET.match(following) and len(following) >= _LONG:
+                followed += 1
+            else:
+                alone += 1
+    return followed > alone
+
+
+def _paragraphs(flat: str, by_line: bool) -> Iterator[list[Range]]:
+    """Groups of lines (without their ends) that make one paragraph, or one table."""
+    block: list[Range] = []
+    end_of_last = 0
+    for match in _LINE.finditer(flat):
+        line = match[0]
+        if not line.strip():
+            continue
+        gap = flat[end_of_last:match.start()]
+        apart = gap.replace("\r\n", "\n").replace("\r", "\n").count("\n") > 1 or bool(gap.strip("\r\n"))
+        end_of_last = match.end()
+        if block and _splits(flat[slice(*block[0])], flat[slice(*block[-1])], line, apart or by_line):
+            yield block
+            block = []
+        block.append(match.span())
+    if block:
+        yield block
+
+
+def _splits(first: str, previous: str, line: str, apart: bool) -> bool:
+    """Whether `line` begins a paragraph of its own after the lines `first` … `previous` of another."""
+    if _is_row(previous) or _is_row(line):
+        # A table broken by a page goes on as long as rows follow rows.
+        return not (_is_row(previous) and _is_row(line))
+    if apart or _BULLET.match(line) or _HEADING.match(line) or _NOTE_FOOT.match(line):
+        return True
+    found = opener(line)
+    if found is None and annex(line) is None:
+        return False
+    if found and found.level is Level.PAREN and found.number > 1:
+        # `(2)` after a line break is an item only when the paragraph is item `(1)`; else a wrapped sentence.
+        item = opener(first)
+        return item is not None and (item.level, item.number) == (Level.PAREN, found.number - 1)
+    ended = previous.rstrip()[-1:] in _SENTENCE_ENDS or previous.endswith("  ")
+    return ended or opener(previous) is not None or bool(_HEADING.match(previous))
+
+
+def _is_row(line: str) -> bool:
+    bare = line.strip()
+    return "\t" in bare or line.count("\t") > 1 or _is_barred(bare)
+
+
+def _is_barred(bare: str) -> bool:
+    return len(bare) > 1 and bare[0] == bare[-1] == "|"
+
+
+def _cells(flat: str, start: int, end: int) -> list[Range]:
+    """The cells of a row, empty ones included; nothing for a rule or an empty row."""
+    line = flat[start:end]
+    if _RULE_ROW.fullmatch(line):
+        return []
+    separator = "|" if _is_barred(line.strip()) else "\t"
+    if separator == "|":
+        start, end = start + line.index("|") + 1, start + line.rindex("|")
+    cells = []
+    left = start
+    while (right := flat.find(separator, left, end)) >= 0:
+        cells.append((left, right))
+        left = right + 1
+    return [*cells, (left, end)]
+
+
+def _row_number(flat: str, cells: list[Range]) -> int | None:
+    match = _ROW_NUMBER.fullmatch(flat[slice(*cells[0])])
+    return int(match[1]) if match else None
+
+
+def _trim(text: str, start: int, end: int, before: str = "") -> Range:
+    """The range without white space at its ends, nor any of the characters `before` at its start."""
+    while start < end and (text[start].isspace() or text[start] in before):
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return start, end
+
+
+def _merge(ranges: Sequence[Range]) -> list[Range]:
+    merged: list[Range] = []
+    for start, end in sorted(ranges):
+        if merged and start <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(merged[-1][1], end))
+        else:
+            merged.append((start, end))
+    return merged
