@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import re
-import sys
 import tomllib
 from pathlib import Path
 
+import environment
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 from packaging.version import Version
 
 ROOT = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(ROOT / "tools"))
-import environment  # noqa: E402
-
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
 LOCK = (ROOT / "requirements" / "lock.txt").read_text("utf-8")
 
@@ -36,7 +33,7 @@ def test_every_requirement_is_locked_at_a_version_it_allows() -> None:
         versions = pins.get(canonicalize_name(requirement.name), [])
         assert versions, f"{requirement.name} is not in the lock: run make lock"
         for version in versions:
-            assert requirement.specifier.contains(version, prereleases=True), f"{requirement} against {version}"
+            assert requirement.specifier.contains(version, prereleases=True), f"{requirement}: {version}"
 
 
 def test_every_locked_package_has_a_hash() -> None:

@@ -31,8 +31,8 @@ TEXT = dedent("""\
 
     Phụ lục 1
 
-    STT\tTên\tThời hạn\tCơ quan
-    1\tNâng cấp kho\t31/5/2030\tBộ Y tế
+    STT\tTên\tVăn bản\tThời hạn\tCơ quan
+    1\tNâng cấp kho\tNQ số 1\t31/5/2030\tBộ Y tế
 
     Phụ lục 2
 

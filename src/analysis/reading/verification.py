@@ -43,7 +43,7 @@ class TextState(StrEnum):
 class Entry:
     """What a row of a sheet claims: this token at this locator. An empty token claims only the place."""
 
-    kind: str  # figure | database | task | directive | group
+    kind: str  # figure | database | database name | task | task source | directive | group
     id: str
     document: str
     locator: Locator
@@ -148,8 +148,10 @@ def entries(sheet: DocumentSheet) -> Iterator[Entry]:
         yield Entry("figure", row.id, of, row.locator, row.token, row.occurrence, row.where)
     for base in sheet.databases:
         yield Entry("database", base.id, of, base.locator, base.token or "", None, base.where)
+        yield Entry("database name", base.id, of, base.locator, base.name_vi, None, base.where)
     for task in sheet.tasks:
         yield Entry("task", task.id, of, task.locator, task.due, None, task.where)
+        yield Entry("task source", task.id, of, task.locator, task.assigned_by, None, task.where)
     for order in sheet.directives:
         token = order.deadline or ""
         yield Entry("directive", order.id, of, order.locator, token, order.occurrence, order.where)
