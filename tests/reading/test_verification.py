@@ -54,8 +54,10 @@ def test_what_is_wrong_is_found(office, text, name, old, new, status, reason) ->
     office.change(name, old, new)
     office.document("x.txt", text)
     report = run(office)
-    problem, = report.problems
-    assert not report.ok and report.counts[status] == 1 and report.counts[Status.FOUND] == 10
+    problem, *more = report.problems  # a row that claims two tokens fails with both
+    assert all(other.entry.where == problem.entry.where for other in more)
+    assert not report.ok and report.counts[status] == 1 + len(more)
+    assert report.counts[Status.FOUND] == 13 - len(more)
     assert problem.status is status and reason in problem.reason
     told = problem.describe()
     assert f"data/raw/12-tb-ubsm/{name}:{problem.entry.where.row}" in told
