@@ -1,0 +1,1 @@
+"""What each command of `briefing` does. Only `analysis.cli` imports these, and only when one is called."""
