@@ -20,7 +20,9 @@ NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 
 
 def tracked() -> list[Path]:
-    listed = subprocess.run(["git", "-C", str(ROOT), "ls-files", "-z"], capture_output=True, text=True, check=False)
+    listed = subprocess.run(
+        ["git", "-C", str(ROOT), "ls-files", "-z"], capture_output=True, text=True, check=False
+    )
     names = [n for n in listed.stdout.split("\0") if n]
     if not names:
         pytest.skip("not a git checkout")
@@ -47,7 +49,7 @@ def test_an_earlier_stage_never_imports_a_later_one(path: Path) -> None:
     stage = path.relative_to(SOURCE).parts[0]
     if stage not in STAGES:
         return
-    later = STAGES[STAGES.index(stage) + 1:]
+    later = STAGES[STAGES.index(stage) + 1 :]
     assert not imported(path) & set(later), f"{stage} looks forward"
 
 
@@ -67,7 +69,11 @@ def test_only_the_command_line_prints_and_exits() -> None:
         if path.relative_to(SOURCE).parts[0] in ("cli.py", "commands"):
             continue
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ("print", "exit"):
+            if (
+                isinstance(node, ast.Call)
+                and isinstance(node.func, ast.Name)
+                and node.func.id in ("print", "exit")
+            ):
                 guilty.append(f"{path.relative_to(SOURCE)}:{node.lineno}")
     assert guilty == []
 
@@ -112,7 +118,7 @@ def test_no_passage_of_a_document_stands_in_the_repository() -> None:
     passages = set()
     for document in sorted(Path(folder).glob("*.txt")):
         text = flat(document.read_text("utf-8", "replace"))
-        passages.update(text[i:i + length] for i in range(len(text) - length + 1))
+        passages.update(text[i : i + length] for i in range(len(text) - length + 1))
     assert passages
     guilty = []
     for path in tracked():
@@ -120,6 +126,6 @@ def test_no_passage_of_a_document_stands_in_the_repository() -> None:
             text = flat(path.read_text("utf-8"))
         except UnicodeDecodeError:
             continue
-        if any(text[i:i + length] in passages for i in range(len(text) - length + 1)):
+        if any(text[i : i + length] in passages for i in range(len(text) - length + 1)):
             guilty.append(str(path.relative_to(ROOT)))
     assert guilty == []

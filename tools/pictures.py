@@ -14,14 +14,25 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 PACK = ROOT / "reports" / "2026-06" / "national"
 PICTURES = ROOT / "docs" / "pictures"
-BROWSER = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--hide-scrollbars",
-           "--disable-background-networking", "--disable-component-update", "--disable-sync"]
+BROWSER = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--hide-scrollbars",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 
 
 def need(program: str) -> str:
     found = shutil.which(program)
     if not found:
-        sys.exit(f"{program} is needed for the pictures: apt-get install {'poppler-utils' if 'pdf' in program else program}")
+        sys.exit(
+            f"{program} is needed for the pictures: apt-get install {'poppler-utils' if 'pdf' in program else program}"
+        )
     return found
 
 
@@ -29,17 +40,40 @@ def page(number: int, name: str) -> None:
     """One page of the PDF as a PNG about 900 pixels high."""
     with tempfile.TemporaryDirectory() as folder:
         stem = Path(folder) / "page"
-        subprocess.run([need("pdftoppm"), "-png", "-scale-to", "1100", "-f", str(number), "-l", str(number),
-                        "-singlefile", str(PACK / "briefing.pdf"), str(stem)], check=True)
+        subprocess.run(
+            [
+                need("pdftoppm"),
+                "-png",
+                "-scale-to",
+                "1100",
+                "-f",
+                str(number),
+                "-l",
+                str(number),
+                "-singlefile",
+                str(PACK / "briefing.pdf"),
+                str(stem),
+            ],
+            check=True,
+        )
         shutil.move(f"{stem}.png", PICTURES / name)
 
 
 def screen(width: int, height: int, name: str) -> None:
     """The top of the HTML pack on a screen of this size."""
     with tempfile.TemporaryDirectory() as profile:
-        subprocess.run([need("chromium"), *BROWSER, f"--user-data-dir={profile}", f"--window-size={width},{height}",
-                        f"--screenshot={PICTURES / name}", (PACK / "briefing.html").as_uri()],
-                       check=True, capture_output=True)
+        subprocess.run(
+            [
+                need("chromium"),
+                *BROWSER,
+                f"--user-data-dir={profile}",
+                f"--window-size={width},{height}",
+                f"--screenshot={PICTURES / name}",
+                (PACK / "briefing.html").as_uri(),
+            ],
+            check=True,
+            capture_output=True,
+        )
 
 
 def main() -> None:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from exhibits.drawing import problems
-
 from analysis.exhibits import theme
+from exhibits.drawing import problems
 
 
 def test_a_readable_drawing_has_no_problem() -> None:

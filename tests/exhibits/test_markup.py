@@ -6,15 +6,22 @@ from decimal import Decimal
 
 import pytest
 import typst
-from analysis.exhibits.markup import Filler, Text, join, quote, string_literal
-from analysis.vocabulary.measures import Mark, Measure
-from analysis.vocabulary.values import Value, missing
 from bs4 import BeautifulSoup
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-RATE = Value(id="t.rate", indicator="t.rate", amount=Decimal("10.5"), measure=Measure.PERCENT, decimals=1,
-             marks=(Mark.CONTRADICTION,))
+from analysis.exhibits.markup import Filler, Text, join, quote, string_literal
+from analysis.vocabulary.measures import Mark, Measure
+from analysis.vocabulary.values import Value, missing
+
+RATE = Value(
+    id="t.rate",
+    indicator="t.rate",
+    amount=Decimal("10.5"),
+    measure=Measure.PERCENT,
+    decimals=1,
+    marks=(Mark.CONTRADICTION,),
+)
 
 
 def fill(template: str, **fields: object) -> Text:
@@ -62,7 +69,9 @@ PRELUDE = "#let fig(id) = body => body\n"
 
 
 @settings(max_examples=60, deadline=None)
-@given(st.text(alphabet=st.characters(blacklist_categories=("Cs",), blacklist_characters="\x00"), max_size=40))
+@given(
+    st.text(alphabet=st.characters(blacklist_categories=("Cs",), blacklist_characters="\x00"), max_size=40)
+)
 def test_any_words_compile_in_typst_as_words(words: str) -> None:
     source = f"#set page(width: 10cm, height: 10cm)\n[{quote(words)}] #assert(type({string_literal(words)}) == str)\n"
     assert typst.compile(source.encode(), format="svg")

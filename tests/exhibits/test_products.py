@@ -7,8 +7,6 @@ from dataclasses import replace
 from decimal import Decimal
 
 import pytest
-from exhibits.drawing import problems
-from exhibits.wordings import faults, flat
 
 from analysis import briefing
 from analysis.exhibits.chart import Chart
@@ -27,6 +25,8 @@ from analysis.exhibits.topics import (
 from analysis.indicators import products as indicators
 from analysis.indicators import scorecards as cards_of
 from analysis.vocabulary.measures import Status
+from exhibits.drawing import problems
+from exhibits.wordings import faults, flat
 
 PERIODS = ("2025-06", "2026-03", "2026-05", "2026-06")
 CHARTS = {

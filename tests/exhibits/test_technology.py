@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from exhibits.drawing import problems
-from exhibits.wordings import faults, flat
 
 from analysis import briefing
 from analysis.exhibits.chart import Chart
@@ -18,6 +16,8 @@ from analysis.exhibits.topics import government, services, technology
 from analysis.indicators import government as government_of
 from analysis.indicators import services as services_of
 from analysis.indicators import technology as technology_of
+from exhibits.drawing import problems
+from exhibits.wordings import faults, flat
 
 PERIODS = ("2025-06", "2026-03", "2026-05", "2026-06")
 

@@ -16,40 +16,68 @@ def run(office):
 def test_everything_is_found(office, text) -> None:
     office.document("any name.txt", text)
     report = run(office)
-    document, = report.documents
+    (document,) = report.documents
     assert report.ok and document.text is TextState.SAME and not report.problems
     kinds = [verified.entry.kind for verified in report.entries]
-    assert kinds == ["figure"] * 4 + ["database", "database name"] * 2 + ["task", "task source"] + ["directive"] * 2 + ["group"] * 2
+    assert (
+        kinds
+        == ["figure"] * 4
+        + ["database", "database name"] * 2
+        + ["task", "task source"]
+        + ["directive"] * 2
+        + ["group"] * 2
+    )
     assert document.counts == {
         Status.FOUND: 14, Status.NOT_FOUND: 0, Status.AMBIGUOUS: 0, Status.DOCUMENT_ABSENT: 0,
     }  # fmt: skip
     for verified in report.entries:
         assert verified.start is not None and verified.end is not None
         if verified.entry.token:
-            assert text[verified.start:verified.end].replace("*", "") == verified.entry.token
+            assert text[verified.start : verified.end].replace("*", "") == verified.entry.token
     second, third = report.entries[2:4]
     assert second.start is not None and third.start is not None and second.start < third.start
 
 
-@pytest.mark.parametrize(("name", "old", "new", "status", "reason"), [
-    pytest.param("figures.csv", "8,7 nghìn", "8,8 nghìn", Status.NOT_FOUND, "does not stand there",
-                 id="another"),
-    pytest.param("figures.csv", ",12,,I.1/¶1", ",12,,I/¶1", Status.NOT_FOUND, "it stands at head/¶2, I.1/¶1",
-                 id="elsewhere"),
-    pytest.param("figures.csv", ",12,,I.1/¶1", ",12,,I.9/¶1", Status.NOT_FOUND, "no such place",
-                 id="no place"),
-    pytest.param("figures.csv", "I.1/¶1,1,", "I.1/¶1,,", Status.AMBIGUOUS, "2 times", id="no occurrence"),
-    pytest.param("figures.csv", "I.1/¶1,2,", "I.1/¶1,3,", Status.NOT_FOUND, "occurrence 3",
-                 id="one too many"),
-    pytest.param("tasks.csv", "31/5/2030", "1/5/2030", Status.NOT_FOUND, "", id="a part of a date"),
-    pytest.param("databases.csv", "13/19", "3/19", Status.NOT_FOUND, "", id="a part of a ratio"),
-    pytest.param("databases.csv", "annex 2/row 2", "annex 2/row 3", Status.NOT_FOUND, "no such place",
-                 id="a row that is not there"),
-    pytest.param("directives.csv", "trước ngày 10", "trước ngày 11", Status.NOT_FOUND, "",
-                 id="another deadline"),
-    pytest.param("databases.csv", "Kho thuốc,", "Kho thuốc tây,", Status.NOT_FOUND, "", id="another name"),
-    pytest.param("groups.csv", "Huế,", "Thành phố Huế,", Status.NOT_FOUND, "", id="not as written"),
-])
+@pytest.mark.parametrize(
+    ("name", "old", "new", "status", "reason"),
+    [
+        pytest.param(
+            "figures.csv", "8,7 nghìn", "8,8 nghìn", Status.NOT_FOUND, "does not stand there", id="another"
+        ),
+        pytest.param(
+            "figures.csv",
+            ",12,,I.1/¶1",
+            ",12,,I/¶1",
+            Status.NOT_FOUND,
+            "it stands at head/¶2, I.1/¶1",
+            id="elsewhere",
+        ),
+        pytest.param(
+            "figures.csv", ",12,,I.1/¶1", ",12,,I.9/¶1", Status.NOT_FOUND, "no such place", id="no place"
+        ),
+        pytest.param("figures.csv", "I.1/¶1,1,", "I.1/¶1,,", Status.AMBIGUOUS, "2 times", id="no occurrence"),
+        pytest.param(
+            "figures.csv", "I.1/¶1,2,", "I.1/¶1,3,", Status.NOT_FOUND, "occurrence 3", id="one too many"
+        ),
+        pytest.param("tasks.csv", "31/5/2030", "1/5/2030", Status.NOT_FOUND, "", id="a part of a date"),
+        pytest.param("databases.csv", "13/19", "3/19", Status.NOT_FOUND, "", id="a part of a ratio"),
+        pytest.param(
+            "databases.csv",
+            "annex 2/row 2",
+            "annex 2/row 3",
+            Status.NOT_FOUND,
+            "no such place",
+            id="a row that is not there",
+        ),
+        pytest.param(
+            "directives.csv", "trước ngày 10", "trước ngày 11", Status.NOT_FOUND, "", id="another deadline"
+        ),
+        pytest.param(
+            "databases.csv", "Kho thuốc,", "Kho thuốc tây,", Status.NOT_FOUND, "", id="another name"
+        ),
+        pytest.param("groups.csv", "Huế,", "Thành phố Huế,", Status.NOT_FOUND, "", id="not as written"),
+    ],
+)
 def test_what_is_wrong_is_found(office, text, name, old, new, status, reason) -> None:
     office.change(name, old, new)
     office.document("x.txt", text)
@@ -67,7 +95,7 @@ def test_what_is_wrong_is_found(office, text, name, old, new, status, reason) ->
 def test_an_absent_document_is_told_apart_from_a_wrong_figure(office) -> None:
     office.document("other.txt", "Kính gửi")
     report = run(office)
-    document, = report.documents
+    (document,) = report.documents
     assert (document.text, document.path, document.actual) == (TextState.ABSENT, None, None)
     assert report.counts[Status.DOCUMENT_ABSENT] == 14 and not report.problems and not report.ok
     assert "TB-UBSM" in document.looked_for and report.unknown == 1
@@ -76,7 +104,7 @@ def test_an_absent_document_is_told_apart_from_a_wrong_figure(office) -> None:
 def test_a_changed_text_is_reported_though_all_is_found(office, text) -> None:
     office.document("x.txt", text + "\nThêm một dòng.\n")
     report = run(office)
-    document, = report.documents
+    (document,) = report.documents
     assert document.text is TextState.CHANGED and document.actual != document.recorded
     assert report.counts[Status.FOUND] == 14 and not report.ok
 

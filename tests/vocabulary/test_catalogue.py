@@ -6,6 +6,7 @@ import json
 import unicodedata
 
 import pytest
+
 from analysis import briefing
 from analysis.indicators import summary, topics, values_of
 from analysis.paths import Workspace
@@ -25,8 +26,11 @@ def computed_keys(store: Store) -> set[str]:
     for period in ("2025-06", "2026-03", "2026-05", "2026-06"):
         view = store.view(Period.parse(period))
         context = briefing.start(period, "vi")
-        everything = [*topics(view).values(), summary.compute(view),
-                      briefing.indicators.quality.compute(view, context.findings)]
+        everything = [
+            *topics(view).values(),
+            summary.compute(view),
+            briefing.indicators.quality.compute(view, context.findings),
+        ]
         for topic in everything:
             for value in values_of(topic):
                 keys.update(v.indicator for v in value.ancestry() if v.inputs or v.kind.value == "recomputed")
@@ -35,13 +39,18 @@ def computed_keys(store: Store) -> set[str]:
 
 def test_every_stated_indicator_has_a_figure(store: Store) -> None:
     stated = set(store.view(Period.parse("2026-06")).figures["indicator"])
-    unused = [key for key, entry in catalogue().items() if entry.kind in ("stated", "both") and key not in stated]
+    unused = [
+        key for key, entry in catalogue().items() if entry.kind in ("stated", "both") and key not in stated
+    ]
     assert unused == []
 
 
 def test_every_computed_indicator_is_computed(computed_keys: set[str]) -> None:
-    unused = [key for key, entry in catalogue().items() if entry.kind in ("computed", "both")
-              and key not in computed_keys]
+    unused = [
+        key
+        for key, entry in catalogue().items()
+        if entry.kind in ("computed", "both") and key not in computed_keys
+    ]
     assert unused == []
 
 
@@ -51,15 +60,24 @@ def test_everything_computed_is_in_the_catalogue(computed_keys: set[str]) -> Non
 
 def test_every_dimension_value_used_has_a_label(store: Store) -> None:
     labels = dimension_labels()
-    used = {(k, v) for text in store.view(Period.parse("2026-06")).figures["dimensions"]
-            for k, v in json.loads(text).items() if k not in ("database", "list")}
+    used = {
+        (k, v)
+        for text in store.view(Period.parse("2026-06")).figures["dimensions"]
+        for k, v in json.loads(text).items()
+        if k not in ("database", "list")
+    }
     assert [pair for pair in sorted(used) if pair[1] not in labels.get(pair[0], {})] == []
 
 
 @pytest.mark.parametrize("key", sorted(catalogue()))
 def test_an_entry_is_complete_and_composed(key: str) -> None:
     entry = catalogue()[key]
-    words = [entry.title, entry.definition, *([entry.unit] if entry.unit else []), *([entry.formula] if entry.formula else [])]
+    words = [
+        entry.title,
+        entry.definition,
+        *([entry.unit] if entry.unit else []),
+        *([entry.formula] if entry.formula else []),
+    ]
     for pair in words:
         for text in (pair.vi, pair.en):
             assert "TODO" not in text

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from analysis.errors import DataError
 from analysis.vocabulary.locators import Locator
 

@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+
 from analysis.vocabulary.measures import Kind, Measure, Status
 from analysis.vocabulary.values import Value, derived_id, difference, missing, share, share_of_own, total
 

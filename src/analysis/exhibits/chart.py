@@ -28,9 +28,11 @@ def svg(figure: Figure, salt: str) -> str:
     theme.use()
     buffer = io.StringIO()
     with matplotlib.rc_context({"svg.hashsalt": salt, "svg.fonttype": "none"}):
-        FigureCanvasSVG(figure).print_svg(buffer, metadata={"Date": None, "Creator": None, "Format": None, "Type": None})
+        FigureCanvasSVG(figure).print_svg(
+            buffer, metadata={"Date": None, "Creator": None, "Format": None, "Type": None}
+        )
     text = buffer.getvalue()
-    text = text[text.index("<svg"):]
+    text = text[text.index("<svg") :]
     text = re.sub(r"<metadata>.*?</metadata>", "", text, flags=re.S)
     text = re.sub(r"<!--.*?-->\n?", "", text, flags=re.S)
     text = re.sub(r"\n\s*", "\n", text)
@@ -38,7 +40,7 @@ def svg(figure: Figure, salt: str) -> str:
     # Ids are unique in a page that holds many charts.
     prefix = re.sub(r"[^a-z0-9]+", "-", salt.lower())
     text = re.sub(r'\bid="([^"]+)"', rf'id="{prefix}-\1"', text)
-    text = re.sub(r'url\(#([^)]+)\)', rf"url(#{prefix}-\1)", text)
+    text = re.sub(r"url\(#([^)]+)\)", rf"url(#{prefix}-\1)", text)
     return re.sub(r'xlink:href="#([^"]+)"', rf'xlink:href="#{prefix}-\1"', text).strip()
 
 
@@ -85,23 +87,38 @@ class Chart(Exhibit):
         alt = html.escape(self.alt_text)
         pictures = "".join(
             f'<div class="bf-svg bf-{name}" role="img" aria-label="{alt}">{drawing}</div>'
-            for name, drawing in (("wide", self.wide), ("narrow", self.narrow)))
-        source = f'<p class="bf-source">{pick("Nguồn", "Source")}: {html.escape(self.cited)}</p>' if self.cited else ""
-        return (f'<figure class="bf-chart" id="chart-{html.escape(self.id)}"><figcaption>'
-                f'<strong class="bf-title">{as_text(self.title).html()}</strong>'
-                f'<span class="bf-subtitle">{as_text(self.subtitle).html()}</span></figcaption>'
-                f"{pictures}{source}"
-                f'<details class="bf-data"><summary>{pick("Số liệu của biểu đồ", "Chart data")}</summary>'
-                f"{replace(self.table, id=f'{self.id}-data').html()}</details></figure>")
+            for name, drawing in (("wide", self.wide), ("narrow", self.narrow))
+        )
+        source = (
+            f'<p class="bf-source">{pick("Nguồn", "Source")}: {html.escape(self.cited)}</p>'
+            if self.cited
+            else ""
+        )
+        return (
+            f'<figure class="bf-chart" id="chart-{html.escape(self.id)}"><figcaption>'
+            f'<strong class="bf-title">{as_text(self.title).html()}</strong>'
+            f'<span class="bf-subtitle">{as_text(self.subtitle).html()}</span></figcaption>'
+            f"{pictures}{source}"
+            f'<details class="bf-data"><summary>{pick("Số liệu của biểu đồ", "Chart data")}</summary>'
+            f"{replace(self.table, id=f'{self.id}-data').html()}</details></figure>"
+        )
 
     def typst(self) -> str:
-        return (f"#chart(id: {string_literal(self.id)}, title: [{as_text(self.title).typst()}], "
-                f"subtitle: [{as_text(self.subtitle).typst()}], alt: {string_literal(self.alt_text)}, "
-                f"source: [{quote(self.cited)}], svg: {string_literal(self.wide)})\n")
+        return (
+            f"#chart(id: {string_literal(self.id)}, title: [{as_text(self.title).typst()}], "
+            f"subtitle: [{as_text(self.subtitle).typst()}], alt: {string_literal(self.alt_text)}, "
+            f"source: [{quote(self.cited)}], svg: {string_literal(self.wide)})\n"
+        )
 
     def plain(self) -> str:
         return f"{as_text(self.title).plain()}\n{as_text(self.subtitle).plain()}\n{self.alt_text}"
 
     def data(self) -> dict[str, Any]:
-        return {"id": self.id, "title": as_text(self.title).plain(), "subtitle": as_text(self.subtitle).plain(),
-                "alt": self.alt_text, "table": self.table.data(), "source": self.cited}
+        return {
+            "id": self.id,
+            "title": as_text(self.title).plain(),
+            "subtitle": as_text(self.subtitle).plain(),
+            "alt": self.alt_text,
+            "table": self.table.data(),
+            "source": self.cited,
+        }

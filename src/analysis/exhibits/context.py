@@ -19,8 +19,13 @@ if TYPE_CHECKING:
     from ..checks.findings import Finding
     from ..tables.store import View
 
-_MARK_OF_SEVERITY = {"discrepancy": Mark.CONTRADICTION, "error": Mark.CONTRADICTION, "rounding": Mark.ROUNDING,
-                     "break": Mark.NOT_COMPARABLE}
+_MARK_OF_SEVERITY = {
+    "discrepancy": Mark.CONTRADICTION,
+    "error": Mark.CONTRADICTION,
+    "rounding": Mark.ROUNDING,
+    "break": Mark.NOT_COMPARABLE,
+}
+_REGISTERS = {"task": "tasks", "directive": "directives"}  # dimensions that name a row of a register
 
 
 @dataclass(frozen=True)
@@ -64,12 +69,23 @@ class Context:
         """The indicator's title with the value's agency and dimensions."""
         entry = catalogue().get(value.indicator)
         base = entry.title[self.lang] if entry else value.indicator
-        extra = [self.label(k, v) for k, v in value.dimensions.items() if k not in ("database", "list")]
+        extra = [
+            self.label(k, v)
+            for k, v in value.dimensions.items()
+            if k not in ("database", "list", *_REGISTERS)
+        ]
         if value.agency != NATION:
             extra.append(self.agency(value.agency))
         if "database" in value.dimensions:
             extra.append(value.dimensions["database"])
+        extra += [self._rows[v] for k, v in value.dimensions.items() if k in _REGISTERS and v in self._rows]
         return f"{base} ({'; '.join(extra)})" if extra else base
+
+    @cached_property
+    def _rows(self) -> Mapping[str, str]:
+        """Titles of the rows of registers by id: what a value about one task is about."""
+        frames = [getattr(self.view, name) for name in _REGISTERS.values()]
+        return {row["id"]: row[f"title_{self.lang}"] for frame in frames for row in frame.to_dict("records")}
 
     # ------------------------------------------------------------------ marks and sources
 
@@ -78,8 +94,11 @@ class Context:
         marks = list(value.marks)
         about = [value.id] + ([value.counterpart.id] if value.counterpart is not None else [])
         for figure in about:
-            marks += [_MARK_OF_SEVERITY[f.severity] for f in self.findings_by_figure.get(figure, ())
-                      if f.severity in _MARK_OF_SEVERITY]
+            marks += [
+                _MARK_OF_SEVERITY[f.severity]
+                for f in self.findings_by_figure.get(figure, ())
+                if f.severity in _MARK_OF_SEVERITY
+            ]
         order = list(Mark)
         return tuple(sorted(set(marks), key=order.index))
 
@@ -104,7 +123,9 @@ class Context:
     def _citation(self, places: Mapping[str, Mapping[str, None]]) -> str:
         infos = sorted((self.view.document(d) for d in places), key=lambda d: (d.issued, d.id), reverse=True)
         return "; ".join(
-            f"{d.number} ({day(d.issued, self.lang, d.issued_precision)}), {', '.join(places[d.id])}" for d in infos)
+            f"{d.number} ({day(d.issued, self.lang, d.issued_precision)}), {', '.join(places[d.id])}"
+            for d in infos
+        )
 
     # ------------------------------------------------------------------ records
 
@@ -140,14 +161,20 @@ class Context:
             "locator": value.locator,
             "locator_label": Locator.parse(value.locator).label(self.lang) if value.locator else None,
             "token": value.token,
-            "formula": value.formula or (entry.formula[self.lang] if entry and entry.formula
-                                         and value.kind is Kind.RECOMPUTED else None),
+            "formula": value.formula
+            or (
+                entry.formula[self.lang]
+                if entry and entry.formula and value.kind is Kind.RECOMPUTED
+                else None
+            ),
             "operation": value.operation,
             "inputs": [v.id for v in value.inputs],
             "counterpart": value.counterpart.id if value.counterpart is not None else None,
             "marks": [m.value for m in self.marks(value)],
-            "findings": [{"severity": f.severity, "message": f.message_vi if self.lang == "vi" else f.message_en}
-                         for f in self.findings_by_figure.get(value.id, ())],
+            "findings": [
+                {"severity": f.severity, "message": f.message_vi if self.lang == "vi" else f.message_en}
+                for f in self.findings_by_figure.get(value.id, ())
+            ],
         }
 
     def records(self, values: Iterable[Value]) -> dict[str, dict[str, Any]]:

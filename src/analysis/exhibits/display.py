@@ -49,8 +49,12 @@ class Exhibit:
             "text/plain": self.plain(),
             "text/html": self.html(),
             TYPST_MIME: self.typst(),
-            EXHIBIT_MIME: {"kind": self.kind, "lang": self.context.lang, **self.data(),
-                           "values": self.context.records(self.values())},
+            EXHIBIT_MIME: {
+                "kind": self.kind,
+                "lang": self.context.lang,
+                **self.data(),
+                "values": self.context.records(self.values()),
+            },
         }
 
     def __repr__(self) -> str:
@@ -69,12 +73,16 @@ class Section(Exhibit):
 
     def html(self) -> str:
         tag = f"h{self.level + 1}"
-        return (f'<section class="bf-section" id="sec-{html.escape(self.id)}" data-level="{self.level}">'
-                f'<p class="bf-label">{html.escape(self.label)}</p><{tag}>{self.finding.html()}</{tag}></section>')
+        return (
+            f'<section class="bf-section" id="sec-{html.escape(self.id)}" data-level="{self.level}">'
+            f'<p class="bf-label">{html.escape(self.label)}</p><{tag}>{self.finding.html()}</{tag}></section>'
+        )
 
     def typst(self) -> str:
-        return (f"#section(id: {string_literal(self.id)}, label: [{quote(self.label)}], level: {self.level})"
-                f"[{self.finding.typst()}]\n")
+        return (
+            f"#section(id: {string_literal(self.id)}, label: [{quote(self.label)}], level: {self.level})"
+            f"[{self.finding.typst()}]\n"
+        )
 
     def plain(self) -> str:
         return f"{self.label.upper()}\n{self.finding.plain()}"
@@ -141,19 +149,26 @@ class KeyFigures(Exhibit):
         cards = "".join(
             f'<div class="bf-key"><p class="bf-key-label">{html.escape(k.label)}</p>'
             f'<p class="bf-key-value">{k.value.html()}</p><p class="bf-key-note">{as_text(k.note).html()}</p>'
-            + (f'<p class="bf-key-change">{as_text(k.change).html()}</p>' if k.change else "") + "</div>"
-            for k in self.items)
+            + (f'<p class="bf-key-change">{as_text(k.change).html()}</p>' if k.change else "")
+            + "</div>"
+            for k in self.items
+        )
         return f'<div class="bf-keys">{cards}</div>'
 
     def typst(self) -> str:
         cards = ", ".join(
             f"(value: [{k.value.typst()}], label: [{quote(k.label)}], note: [{as_text(k.note).typst()}], "
-            f"change: [{as_text(k.change).typst()}])" for k in self.items)
+            f"change: [{as_text(k.change).typst()}])"
+            for k in self.items
+        )
         return f"#key-figures(({cards},))\n"
 
     def plain(self) -> str:
-        return "\n".join(f"{k.value.plain():>24}  {k.label} – {as_text(k.note).plain()} "
-                         f"{as_text(k.change).plain()}".rstrip() for k in self.items)
+        return "\n".join(
+            f"{k.value.plain():>24}  {k.label} – {as_text(k.note).plain()} "
+            f"{as_text(k.change).plain()}".rstrip()
+            for k in self.items
+        )
 
     def values(self) -> Iterable[Value]:
         for item in self.items:
@@ -161,8 +176,17 @@ class KeyFigures(Exhibit):
                 yield from as_text(text).values()
 
     def data(self) -> dict[str, Any]:
-        return {"items": [{"label": k.label, "value": k.value.plain(), "note": as_text(k.note).plain(),
-                           "change": as_text(k.change).plain()} for k in self.items]}
+        return {
+            "items": [
+                {
+                    "label": k.label,
+                    "value": k.value.plain(),
+                    "note": as_text(k.note).plain(),
+                    "change": as_text(k.change).plain(),
+                }
+                for k in self.items
+            ]
+        }
 
 
 @dataclass(frozen=True, repr=False)

@@ -26,7 +26,13 @@ MARK_WORDS = {
 
 def quote(text: str) -> str:
     """`text` as a Typst expression that stands in markup and cannot be read as markup."""
-    safe = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n").replace("\r", "\\r").replace("\t", "\\t")
+    safe = (
+        text.replace("\\", "\\\\")
+        .replace('"', '\\"')
+        .replace("\n", "\\n")
+        .replace("\r", "\\r")
+        .replace("\t", "\\t")
+    )
     return f'#"{safe}";' if text else ""
 
 
@@ -46,13 +52,17 @@ class Shown:
 
     def html(self) -> str:
         if not self.value.reported:
-            body = f'<span class="bf-missing" data-status="{self.value.status.value}">{html.escape(self.text)}</span>'
-            return body
-        body = (f'<a class="bf-fig" data-figure="{html.escape(self.value.id)}" '
-                f'href="#src-{html.escape(self.value.id)}">{html.escape(self.text)}</a>')
+            return f'<span class="bf-missing" data-status="{self.value.status.value}">{html.escape(self.text)}</span>'
+        body = (
+            f'<a class="bf-fig" data-figure="{html.escape(self.value.id)}" '
+            f'href="#src-{html.escape(self.value.id)}">{html.escape(self.text)}</a>'
+        )
         return body + "".join(
-            f'<span class="bf-mark" data-mark="{m.value}" title="{html.escape(MARK_WORDS[m][self.lang])}">{m.sign}</span>'
-            for m in self.marks if m is not Mark.NOT_REPORTED)
+            f'<span class="bf-mark" data-mark="{m.value}" '
+            f'title="{html.escape(MARK_WORDS[m][self.lang])}">{m.sign}</span>'
+            for m in self.marks
+            if m is not Mark.NOT_REPORTED
+        )
 
     def typst(self) -> str:
         if not self.value.reported:
@@ -61,7 +71,9 @@ class Shown:
         return f"#fig({string_literal(self.value.id)})[{quote(self.text)}];{marks}"
 
     def plain(self) -> str:
-        signs = "".join(m.sign for m in self.marks if m is not Mark.NOT_REPORTED) if self.value.reported else ""
+        signs = (
+            "".join(m.sign for m in self.marks if m is not Mark.NOT_REPORTED) if self.value.reported else ""
+        )
         return f"{self.text}{signs}"
 
 
@@ -106,14 +118,23 @@ class Text:
 
     def html(self) -> str:
         return "".join(
-            p.html() if isinstance(p, Shown) else
-            f"<strong>{html.escape(p.text)}</strong>" if isinstance(p, Strong) else html.escape(p)
-            for p in self.pieces)
+            p.html()
+            if isinstance(p, Shown)
+            else f"<strong>{html.escape(p.text)}</strong>"
+            if isinstance(p, Strong)
+            else html.escape(p)
+            for p in self.pieces
+        )
 
     def typst(self) -> str:
         return "".join(
-            p.typst() if isinstance(p, Shown) else f"#strong[{quote(p.text)}];" if isinstance(p, Strong) else quote(p)
-            for p in self.pieces)
+            p.typst()
+            if isinstance(p, Shown)
+            else f"#strong[{quote(p.text)}];"
+            if isinstance(p, Strong)
+            else quote(p)
+            for p in self.pieces
+        )
 
 
 def as_text(content: Text | str) -> Text:

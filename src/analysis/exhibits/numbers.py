@@ -140,8 +140,15 @@ def day(when: date, lang: str, precision: str = "day") -> str:
     if precision == "year":
         return str(when.year)
     if precision == "quarter":
-        return f"quý {['I', 'II', 'III', 'IV'][(when.month - 1) // 3]}/{when.year}" if lang == "vi" else \
-            f"Q{(when.month + 2) // 3} {when.year}"
+        return (
+            f"quý {['I', 'II', 'III', 'IV'][(when.month - 1) // 3]}/{when.year}"
+            if lang == "vi"
+            else f"Q{(when.month + 2) // 3} {when.year}"
+        )
     if lang == "vi":
-        return f"{when.month}/{when.year}" if precision == "month" else str(format_date(when, "d/M/y", locale="vi"))
+        return (
+            f"{when.month}/{when.year}"
+            if precision == "month"
+            else str(format_date(when, "d/M/y", locale="vi"))
+        )
     return str(format_date(when, "MMMM y" if precision == "month" else "d MMMM y", locale="en"))

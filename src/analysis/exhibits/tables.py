@@ -57,7 +57,9 @@ class Table(Exhibit):
         for number, row in enumerate(self.rows, 1):
             wanted = 1 if row.kind == "group" else len(self.columns)
             if len(row.cells) != wanted:
-                raise ValueError(f"table {self.id}: row {number} has {len(row.cells)} cells, expected {wanted}")
+                raise ValueError(
+                    f"table {self.id}: row {number} has {len(row.cells)} cells, expected {wanted}"
+                )
 
     # ------------------------------------------------------------------ cells
 
@@ -67,8 +69,16 @@ class Table(Exhibit):
             return Text(("",))
         if isinstance(cell, Value):
             unit = column.show_unit or (column.type == "text")
-            return Text((Shown(cell, shown(cell, self.context.lang, unit=unit), self.context.marks(cell),
-                               self.context.lang),))
+            return Text(
+                (
+                    Shown(
+                        cell,
+                        shown(cell, self.context.lang, unit=unit),
+                        self.context.marks(cell),
+                        self.context.lang,
+                    ),
+                )
+            )
         if isinstance(cell, date):
             return Text((day(cell, self.context.lang),))
         return as_text(cell)
@@ -97,7 +107,9 @@ class Table(Exhibit):
                     used.update(self.context.marks(cell))
                 elif isinstance(cell, Text):
                     used.update(cell.marks())
-        return [(m, MARK_WORDS[m][self.context.lang]) for m in Mark if m in used and m is not Mark.NOT_REPORTED]
+        return [
+            (m, MARK_WORDS[m][self.context.lang]) for m in Mark if m in used and m is not Mark.NOT_REPORTED
+        ]
 
     # ------------------------------------------------------------------ forms
 
@@ -105,18 +117,24 @@ class Table(Exhibit):
         unit = f' <span class="bf-unit">({html.escape(self.unit)})</span>' if self.unit else ""
         heads = "".join(
             f'<th scope="col" data-type="{"number" if c.type == "percent" else c.type}"'
-            f'{" class=num" if c.type in ("number", "percent") else ""}>{html.escape(c.label)}'
-            + (f' <span class="bf-unit">({html.escape(c.unit)})</span>' if c.unit else "") + "</th>"
-            for c in self.columns)
+            f"{' class=num' if c.type in ('number', 'percent') else ''}>{html.escape(c.label)}"
+            + (f' <span class="bf-unit">({html.escape(c.unit)})</span>' if c.unit else "")
+            + "</th>"
+            for c in self.columns
+        )
         body = "".join(self._html_row(row) for row in self.rows)
-        out = (f'<div class="bf-table-wrap"><table class="bf-table" id="table-{html.escape(self.id)}">'
-               f"<caption>{as_text(self.title).html()}{unit}</caption><thead><tr>{heads}</tr></thead>"
-               f"<tbody>{body}</tbody></table></div>")
+        out = (
+            f'<div class="bf-table-wrap"><table class="bf-table" id="table-{html.escape(self.id)}">'
+            f"<caption>{as_text(self.title).html()}{unit}</caption><thead><tr>{heads}</tr></thead>"
+            f"<tbody>{body}</tbody></table></div>"
+        )
         for note in self.notes:
             out += f'<p class="bf-note">{as_text(note).html()}</p>'
         if self.legend():
-            words = "; ".join(f'<span class="bf-mark" data-mark="{m.value}">{m.sign}</span> {html.escape(w)}'
-                              for m, w in self.legend())
+            words = "; ".join(
+                f'<span class="bf-mark" data-mark="{m.value}">{m.sign}</span> {html.escape(w)}'
+                for m, w in self.legend()
+            )
             out += f'<p class="bf-legend">{words}</p>'
         if self.cited:
             out += f'<p class="bf-source">{self._source_word()}: {html.escape(self.cited)}</p>'
@@ -128,8 +146,10 @@ class Table(Exhibit):
     def _html_row(self, row: Row) -> str:
         if row.kind == "group":
             cell = self.text(row.cells[0], self.columns[0])
-            return (f'<tr class="bf-group"><th scope="rowgroup" colspan="{len(self.columns)}">'
-                    f"{cell.html()}</th></tr>")
+            return (
+                f'<tr class="bf-group"><th scope="rowgroup" colspan="{len(self.columns)}">'
+                f"{cell.html()}</th></tr>"
+            )
         cells = ""
         for cell, column in zip(row.cells, self.columns, strict=True):
             content = self.text(cell, column).html()
@@ -140,7 +160,7 @@ class Table(Exhibit):
             else:
                 number = ' class="num"' if column.type in ("number", "percent") else ""
                 cells += f"<td{number}{attribute}>{content}</td>"
-        return f'<tr{" class=bf-total" if row.kind == "total" else ""}>{cells}</tr>'
+        return f"<tr{' class=bf-total' if row.kind == 'total' else ''}>{cells}</tr>"
 
     @staticmethod
     def _sort_key(cell: Cell) -> str | None:
@@ -151,53 +171,85 @@ class Table(Exhibit):
     def typst(self) -> str:
         columns = ", ".join(
             "(label: [" + quote(c.label + (f" ({c.unit})" if c.unit else "")) + "], "
-            f'align: {"right" if c.type in ("number", "percent") else "left"}, width: {c.width}, '
+            f"align: {'right' if c.type in ('number', 'percent') else 'left'}, width: {c.width}, "
             f"header: {'true' if c.header else 'false'})"
-            for c in self.columns)
+            for c in self.columns
+        )
         rows = []
         for row in self.rows:
             columns_of = self.columns[:1] if row.kind == "group" else self.columns
-            cells = ", ".join(f"[{self.text(cell, column).typst()}]"
-                              for cell, column in zip(row.cells, columns_of, strict=True))
+            cells = ", ".join(
+                f"[{self.text(cell, column).typst()}]"
+                for cell, column in zip(row.cells, columns_of, strict=True)
+            )
             rows.append(f'(kind: "{row.kind}", cells: ({cells},))')
         notes = "".join(f"[{as_text(n).typst()}], " for n in self.notes)
         legend = "".join(f'[#mark("{m.value}"); {quote(w)}], ' for m, w in self.legend())
-        return (f"#datatable(id: {string_literal(self.id)}, title: [{as_text(self.title).typst()}], "
-                f"unit: [{quote(self.unit)}], columns: ({columns},), rows: ({', '.join(rows)}{',' if rows else ''}), "
-                f"notes: ({notes}), source: [{quote(self.cited)}], legend: ({legend}))\n")
+        return (
+            f"#datatable(id: {string_literal(self.id)}, title: [{as_text(self.title).typst()}], "
+            f"unit: [{quote(self.unit)}], columns: ({columns},), rows: ({', '.join(rows)}{',' if rows else ''}), "
+            f"notes: ({notes}), source: [{quote(self.cited)}], legend: ({legend}))\n"
+        )
 
     def plain(self) -> str:
-        lines = [as_text(self.title).plain() + (f" ({self.unit})" if self.unit else ""),
-                 " | ".join(c.label for c in self.columns)]
+        lines = [
+            as_text(self.title).plain() + (f" ({self.unit})" if self.unit else ""),
+            " | ".join(c.label for c in self.columns),
+        ]
         for row in self.rows:
             columns_of = self.columns[:1] if row.kind == "group" else self.columns
-            lines.append(" | ".join(self.text(c, k).plain() for c, k in zip(row.cells, columns_of, strict=True)))
+            lines.append(
+                " | ".join(self.text(c, k).plain() for c, k in zip(row.cells, columns_of, strict=True))
+            )
         return "\n".join(lines)
 
     def data(self) -> dict[str, Any]:
         return {
-            "id": self.id, "title": as_text(self.title).plain(), "unit": self.unit, "sheet": self.sheet or self.id,
-            "columns": [{"key": c.key, "label": c.label, "type": c.type, "unit": c.unit, "header": c.header}
-                        for c in self.columns],
-            "rows": [{"kind": row.kind, "cells": [
-                self._cell_data(cell, column) for cell, column in
-                zip(row.cells, self.columns[:1] if row.kind == "group" else self.columns, strict=True)]}
-                for row in self.rows],
-            "notes": [as_text(n).plain() for n in self.notes], "source": self.cited,
+            "id": self.id,
+            "title": as_text(self.title).plain(),
+            "unit": self.unit,
+            "sheet": self.sheet or self.id,
+            "columns": [
+                {"key": c.key, "label": c.label, "type": c.type, "unit": c.unit, "header": c.header}
+                for c in self.columns
+            ],
+            "rows": [
+                {
+                    "kind": row.kind,
+                    "cells": [
+                        self._cell_data(cell, column)
+                        for cell, column in zip(
+                            row.cells, self.columns[:1] if row.kind == "group" else self.columns, strict=True
+                        )
+                    ],
+                }
+                for row in self.rows
+            ],
+            "notes": [as_text(n).plain() for n in self.notes],
+            "source": self.cited,
             "legend": [{"sign": m.sign, "words": w} for m, w in self.legend()],
         }
 
     def _cell_data(self, cell: Cell, column: Column) -> dict[str, Any]:
         text = self.text(cell, column).plain(signs=False)
         if not isinstance(cell, Value):
-            only = [v for v in cell.values()] if isinstance(cell, Text) else []
-            return {"text": text, "value": cell.isoformat() if isinstance(cell, date) else None,
-                    "figure": only[0].id if len(only) == 1 else None, "formula": None, "status": None, "marks": []}
+            only = list(cell.values()) if isinstance(cell, Text) else []
+            return {
+                "text": text,
+                "value": cell.isoformat() if isinstance(cell, date) else None,
+                "figure": only[0].id if len(only) == 1 else None,
+                "formula": None,
+                "status": None,
+                "marks": [],
+            }
         formula = None
         if cell.reported and cell.operation:
             formula = {"op": cell.operation, "args": [v.id for v in cell.inputs]}
-        return {"text": text, "value": str(cell.amount) if cell.reported else None, "figure": cell.id,
-                "formula": formula, "status": cell.status.value,
-                "marks": [m.sign for m in self.context.marks(cell)] if cell.reported else []}
-
-
+        return {
+            "text": text,
+            "value": str(cell.amount) if cell.reported else None,
+            "figure": cell.id,
+            "formula": formula,
+            "status": cell.status.value,
+            "marks": [m.sign for m in self.context.marks(cell)] if cell.reported else [],
+        }

@@ -45,15 +45,35 @@ def use() -> None:
     folder = Path(fontpkg_be_vietnam_pro.__file__).parent / "files"
     for weight in _WEIGHTS:
         font_manager.fontManager.addfont(str(folder / f"BeVietnamPro-{weight}.ttf"))
-    matplotlib.rcParams.update({
-        "font.family": FAMILY, "font.size": SIZE, "text.color": INK, "axes.labelcolor": INK,
-        "axes.edgecolor": GREY_3, "axes.linewidth": 0.6, "axes.spines.top": False, "axes.spines.right": False,
-        "axes.titlesize": SIZE, "axes.titleweight": "semibold", "axes.titlelocation": "left",
-        "xtick.color": GREY, "ytick.color": INK, "xtick.labelsize": SMALL, "ytick.labelsize": SIZE,
-        "xtick.major.size": 0, "ytick.major.size": 0, "figure.facecolor": "none", "axes.facecolor": "none",
-        "savefig.facecolor": "none", "hatch.linewidth": 0.5, "hatch.color": GREY_2, "svg.fonttype": "none",
-        "path.simplify": True, "axes.unicode_minus": False,
-    })
+    matplotlib.rcParams.update(
+        {
+            "font.family": FAMILY,
+            "font.size": SIZE,
+            "text.color": INK,
+            "axes.labelcolor": INK,
+            "axes.edgecolor": GREY_3,
+            "axes.linewidth": 0.6,
+            "axes.spines.top": False,
+            "axes.spines.right": False,
+            "axes.titlesize": SIZE,
+            "axes.titleweight": "semibold",
+            "axes.titlelocation": "left",
+            "xtick.color": GREY,
+            "ytick.color": INK,
+            "xtick.labelsize": SMALL,
+            "ytick.labelsize": SIZE,
+            "xtick.major.size": 0,
+            "ytick.major.size": 0,
+            "figure.facecolor": "none",
+            "axes.facecolor": "none",
+            "savefig.facecolor": "none",
+            "hatch.linewidth": 0.5,
+            "hatch.color": GREY_2,
+            "svg.fonttype": "none",
+            "path.simplify": True,
+            "axes.unicode_minus": False,
+        }
+    )
 
 
 def canvas(size: str, height: float, *, columns: list[float] | None = None) -> tuple[Figure, Any]:
@@ -62,7 +82,9 @@ def canvas(size: str, height: float, *, columns: list[float] | None = None) -> t
     figure = Figure(figsize=(WIDTHS[size], height))
     if columns is None:
         return figure, figure.add_axes((0, 0, 1, 1))
-    grid = figure.add_gridspec(1, len(columns), width_ratios=columns, left=0, right=1, bottom=0, top=1, wspace=0.12)
+    grid = figure.add_gridspec(
+        1, len(columns), width_ratios=columns, left=0, right=1, bottom=0, top=1, wspace=0.12
+    )
     return figure, [figure.add_subplot(cell) for cell in grid]
 
 
@@ -107,20 +129,47 @@ def sheet(size: str, height: float) -> tuple[Figure, Axes]:
     return figure, axes
 
 
-def bar(axes: Axes, x: float, y: float, width: float, height: float, colour: str = BLUE, *,
-        hatch: str | None = None, edge: str | None = None) -> None:
+def bar(
+    axes: Axes,
+    x: float,
+    y: float,
+    width: float,
+    height: float,
+    colour: str = BLUE,
+    *,
+    hatch: str | None = None,
+    edge: str | None = None,
+) -> None:
     """A filled rectangle with its top left corner at (x, y); `hatch` draws it as missing."""
     if hatch:
-        patch = Rectangle((x, y), width, height, facecolor=GREY_5, edgecolor=GREY_2, linewidth=0.5, hatch=hatch)
+        patch = Rectangle(
+            (x, y), width, height, facecolor=GREY_5, edgecolor=GREY_2, linewidth=0.5, hatch=hatch
+        )
     else:
-        patch = Rectangle((x, y), max(width, 0.012), height, facecolor=colour, edgecolor=edge or "none",
-                          linewidth=0.6 if edge else 0)
+        patch = Rectangle(
+            (x, y),
+            max(width, 0.012),
+            height,
+            facecolor=colour,
+            edgecolor=edge or "none",
+            linewidth=0.6 if edge else 0,
+        )
     axes.add_patch(patch)
     patch.set_clip_on(False)  # smaller SVG: nothing is drawn outside the sheet
 
 
-def label(axes: Axes, x: float, y: float, text: str, *, size: float = SIZE, weight: str = "regular",
-          colour: str = INK, ha: str = "left", va: str = "center") -> None:
+def label(
+    axes: Axes,
+    x: float,
+    y: float,
+    text: str,
+    *,
+    size: float = SIZE,
+    weight: str = "regular",
+    colour: str = INK,
+    ha: str = "left",
+    va: str = "center",
+) -> None:
     """Text at (x, y) inches."""
     axes.text(x, y, text, fontsize=size, fontweight=weight, color=colour, ha=ha, va=va)
 
@@ -131,7 +180,12 @@ def arrow_down(axes: Axes, x: float, y: float, height: float = 0.13, colour: str
     line(axes, [(x - 0.03, y + height - 0.04), (x, y + height), (x + 0.03, y + height - 0.04)], colour, 0.8)
 
 
-def line(axes: Axes, points: Sequence[tuple[float, float]], colour: str = GREY_3, width: float = 0.6,
-         style: str = "solid") -> None:
+def line(
+    axes: Axes,
+    points: Sequence[tuple[float, float]],
+    colour: str = GREY_3,
+    width: float = 0.6,
+    style: str = "solid",
+) -> None:
     xs, ys = zip(*points, strict=True)
     axes.plot(xs, ys, color=colour, linewidth=width, linestyle=style, solid_capstyle="butt", clip_on=False)

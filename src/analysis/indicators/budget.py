@@ -65,16 +65,33 @@ class Budget:
 
     def table(self) -> pd.DataFrame:
         """One row an amount or rate: id, value (đồng or percent), stated (what a document says), formula inputs."""
-        values = [*self.chain, self.assignment_rate, self.allocation_rate, self.rate_of_allocated,
-                  self.rate_of_assigned, self.unassigned, self.unallocated, self.undisbursed]
-        return pd.DataFrame([{
-            "indicator": v.indicator, "value": v.number, "measure": v.measure.value,
-            "stated": v.counterpart.number if v.counterpart is not None else None,
-            "from": " , ".join(i.id for i in v.inputs)} for v in values]).set_index("indicator")
+        values = [
+            *self.chain,
+            self.assignment_rate,
+            self.allocation_rate,
+            self.rate_of_allocated,
+            self.rate_of_assigned,
+            self.unassigned,
+            self.unallocated,
+            self.undisbursed,
+        ]
+        return pd.DataFrame(
+            [
+                {
+                    "indicator": v.indicator,
+                    "value": v.number,
+                    "measure": v.measure.value,
+                    "stated": v.counterpart.number if v.counterpart is not None else None,
+                    "from": " , ".join(i.id for i in v.inputs),
+                }
+                for v in values
+            ]
+        ).set_index("indicator")
 
 
 def compute(view: View) -> Budget:
     """The budget indicators that the view allows; what is unknown is not reported, never zero."""
+
     def stated(name: str, **dimensions: str) -> Value:
         return view.value(f"budget.{name}", **dimensions)
 
@@ -87,7 +104,9 @@ def compute(view: View) -> Budget:
         approved=approved,
         approved_central=stated("approved", level="central"),
         approved_local=stated("approved", level="local"),
-        assigned=assigned, allocated=allocated, disbursed=disbursed,
+        assigned=assigned,
+        allocated=allocated,
+        disbursed=disbursed,
         assignment_rate=share("budget.assignment_rate", assigned, approved),
         allocation_rate=share("budget.allocation_rate", allocated, assigned),
         rate_of_allocated=on_allocated.beside(_if_reported(stated("rate_of_allocated"))),
@@ -106,6 +125,7 @@ def _if_reported(value: Value) -> Value | None:
 
 def _pace(assigned: Value, disbursed: Value, undisbursed: Value) -> Pace:
     """A straight line through 1 January and the date of the disbursement figure."""
+
     def make(name: str, amount: Decimal | None, measure: Measure, *inputs: Value, **more: object) -> Value:
         return computed(f"budget.{name}", amount, measure, inputs, **more)
 
@@ -114,8 +134,12 @@ def _pace(assigned: Value, disbursed: Value, undisbursed: Value) -> Pace:
     if day is not None:
         first, last = date(day.year, 1, 1), date(day.year, 12, 31)
         gone = Decimal((day - first).days + 1) / Decimal((last - first).days + 1)
-    year_gone = make("year_gone", gone * 100 if gone is not None else None, Measure.PERCENT,
-                     *((disbursed,) if gone is not None else ()))
+    year_gone = make(
+        "year_gone",
+        gone * 100 if gone is not None else None,
+        Measure.PERCENT,
+        *((disbursed,) if gone is not None else ()),
+    )
     scale = {"scale": disbursed.scale, "decimals": 2}
 
     def amount(value: Value) -> Decimal | None:
@@ -129,11 +153,23 @@ def _pace(assigned: Value, disbursed: Value, undisbursed: Value) -> Pace:
     monthly_needed = make("monthly_needed", needed, Measure.VND, undisbursed, year_gone, **scale)
     projection = make("projection", projected, Measure.VND, disbursed, year_gone, **scale)
     return Pace(
-        year_gone=year_gone, monthly_pace=monthly_pace, monthly_needed=monthly_needed,
-        pace_factor=make("pace_factor", needed / pace if needed is not None and pace else None, Measure.TIMES,
-                         monthly_needed, monthly_pace, decimals=1),
+        year_gone=year_gone,
+        monthly_pace=monthly_pace,
+        monthly_needed=monthly_needed,
+        pace_factor=make(
+            "pace_factor",
+            needed / pace if needed is not None and pace else None,
+            Measure.TIMES,
+            monthly_needed,
+            monthly_pace,
+            decimals=1,
+        ),
         projection=projection,
-        projection_rate=make("projection_rate",
-                             projected / all_of_it * 100 if projected is not None and all_of_it else None,
-                             Measure.PERCENT, projection, assigned),
+        projection_rate=make(
+            "projection_rate",
+            projected / all_of_it * 100 if projected is not None and all_of_it else None,
+            Measure.PERCENT,
+            projection,
+            assigned,
+        ),
     )

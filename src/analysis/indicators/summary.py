@@ -69,7 +69,9 @@ def compute(view: View) -> Summary:
     weighty = [h for h in ordered if h.name not in _RESERVE]
     ordered = (weighty if len(weighty) >= FEWEST else ordered)[:MOST]
     figures = view.figures
-    new = int((figures["known_from"].map(lambda d: _day(d) >= view.period.start)).sum()) if len(figures) else 0
+    new = (
+        int((figures["known_from"].map(lambda d: _day(d) >= view.period.start)).sum()) if len(figures) else 0
+    )
     return Summary(
         headlines=tuple(ordered),
         changes=_changes(view),

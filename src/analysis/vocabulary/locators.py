@@ -19,7 +19,8 @@ from dataclasses import dataclass
 from ..errors import DataError
 
 _PATTERN = re.compile(
-    r"(?P<place>head|note \d+|annex(?: \d+(?:\.\d+)?)?(?:\.[^/\s]+)?|[IVX]+(?:\[\d+\])?(?:\.[^/\s]+)?|\d+(?:\.[^/\s]+)?)"
+    r"(?P<place>head|note \d+|annex(?: \d+(?:\.\d+)?)?(?:\.[^/\s]+)?|"
+    r"[IVX]+(?:\[\d+\])?(?:\.[^/\s]+)?|\d+(?:\.[^/\s]+)?)"
     r"(?:/¶(?P<paragraph>\d+))?(?:/row (?P<row>\d+))?(?:/cell (?P<cell>\d+))?"
 )
 
@@ -39,7 +40,8 @@ class Locator:
         match = _PATTERN.fullmatch(text.strip())
         if not match:
             raise DataError(
-                "This is not a locator.", found=repr(text),
+                "This is not a locator.",
+                found=repr(text),
                 expected="for instance II.1.a/¶4, note 2, annex 2.1/row 4/cell 3",
             )
         numbers = {k: int(v) if v else None for k, v in match.groupdict().items() if k != "place"}
@@ -55,10 +57,22 @@ class Locator:
     def label(self, lang: str = "vi") -> str:
         """As a reader would say it: `mục II.1.a, đoạn 4`, `chú thích 2`, `Phụ lục 2.1, dòng 4`."""
         words = {
-            "vi": {"head": "phần mở đầu", "note": "chú thích", "annex": "Phụ lục", "section": "mục",
-                   "paragraph": "đoạn", "row": "dòng"},
-            "en": {"head": "preamble", "note": "note", "annex": "Annex", "section": "item",
-                   "paragraph": "paragraph", "row": "row"},
+            "vi": {
+                "head": "phần mở đầu",
+                "note": "chú thích",
+                "annex": "Phụ lục",
+                "section": "mục",
+                "paragraph": "đoạn",
+                "row": "dòng",
+            },
+            "en": {
+                "head": "preamble",
+                "note": "note",
+                "annex": "Annex",
+                "section": "item",
+                "paragraph": "paragraph",
+                "row": "row",
+            },
         }[lang]
         if self.place == "head":
             text = words["head"]

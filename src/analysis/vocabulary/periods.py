@@ -90,7 +90,11 @@ class Period:
         if lang == "vi":
             if self.month:
                 return f"tháng {self.month} năm {self.year}"
-            return f"quý {['I', 'II', 'III', 'IV'][self.quarter - 1]} năm {self.year}" if self.quarter else f"năm {self.year}"
+            return (
+                f"quý {['I', 'II', 'III', 'IV'][self.quarter - 1]} năm {self.year}"
+                if self.quarter
+                else f"năm {self.year}"
+            )
         if self.month:
             return f"{calendar.month_name[self.month]} {self.year}"
         return f"Q{self.quarter} {self.year}" if self.quarter else str(self.year)

@@ -34,7 +34,9 @@ class Value:
     denominator: Decimal | None = None
     upper: Decimal | None = None  # the upper end of a range; amount is the lower
     qualifier: Qualifier = Qualifier.EXACT
-    decimals: int | None = None  # decimals as stated, in the unit the document uses; None: the measure's default
+    decimals: int | None = (
+        None  # decimals as stated, in the unit the document uses; None: the measure's default
+    )
     scale: Decimal | None = None  # the unit as stated (10**9 for tỷ): how a document writes it
     series: str = ""  # the definition a figure follows; two series are never subtracted
     as_of: date | None = None
@@ -86,13 +88,24 @@ class Value:
         return tuple(v for v in self.ancestry() if v.kind is Kind.STATED and v.document)
 
 
-def missing(indicator: str, measure: Measure, *, agency: str = NATION, status: Status = Status.NOT_REPORTED,
-            dimensions: Mapping[str, str] | None = None) -> Value:
+def missing(
+    indicator: str,
+    measure: Measure,
+    *,
+    agency: str = NATION,
+    status: Status = Status.NOT_REPORTED,
+    dimensions: Mapping[str, str] | None = None,
+) -> Value:
     """A value that is not there: not reported (the default) or not applicable. Never zero."""
     return Value(
         id=derived_id(indicator, agency, dimensions or {}) + ".missing",
-        indicator=indicator, amount=None, measure=measure, status=status, agency=agency,
-        dimensions=dimensions or {}, kind=Kind.RECOMPUTED,
+        indicator=indicator,
+        amount=None,
+        measure=measure,
+        status=status,
+        agency=agency,
+        dimensions=dimensions or {},
+        kind=Kind.RECOMPUTED,
         marks=(Mark.NOT_REPORTED,) if status is Status.NOT_REPORTED else (),
     )
 
@@ -106,8 +119,9 @@ def derived_id(indicator: str, agency: str = NATION, dimensions: Mapping[str, st
     return ".".join(parts)
 
 
-def _recomputed(indicator: str, amount: Decimal | None, measure: Measure, inputs: Iterable[Value],
-                **more: Any) -> Value:
+def _recomputed(
+    indicator: str, amount: Decimal | None, measure: Measure, inputs: Iterable[Value], **more: Any
+) -> Value:
     inputs = tuple(inputs)
     known = [v.known_from for v in inputs if v.known_from]
     spoken = [v for v in inputs if v.as_of]
@@ -117,9 +131,14 @@ def _recomputed(indicator: str, amount: Decimal | None, measure: Measure, inputs
     lacking = amount is None
     return Value(
         id=more.pop("id", None) or derived_id(indicator, agency, dimensions),
-        indicator=indicator, amount=amount, measure=measure, kind=Kind.RECOMPUTED,
+        indicator=indicator,
+        amount=amount,
+        measure=measure,
+        kind=Kind.RECOMPUTED,
         status=Status.NOT_REPORTED if lacking else Status.REPORTED,
-        agency=agency, dimensions=dimensions, inputs=inputs,
+        agency=agency,
+        dimensions=dimensions,
+        inputs=inputs,
         known_from=max(known, default=None),
         as_of=latest.as_of if latest else None,
         as_of_precision=latest.as_of_precision if latest else "day",
@@ -145,11 +164,21 @@ def share_of_own(indicator: str, ratio: Value, **more: Any) -> Value:
 def difference(indicator: str, whole: Value, part: Value, **more: Any) -> Value:
     """whole − part, in the measure of the whole; raises ValueError when the measures differ."""
     if whole.measure is not part.measure:
-        raise ValueError(f"{whole.id} is in {whole.measure}, {part.id} in {part.measure}: they cannot be subtracted")
+        raise ValueError(
+            f"{whole.id} is in {whole.measure}, {part.id} in {part.measure}: they cannot be subtracted"
+        )
     amount = whole.amount - part.amount if whole.reported and part.reported else None  # type: ignore[operator]
     decimals = max((v.decimals or 0 for v in (whole, part)), default=0)
-    return _recomputed(indicator, amount, whole.measure, (whole, part), operation="difference", decimals=decimals,
-                       scale=whole.scale, **more)
+    return _recomputed(
+        indicator,
+        amount,
+        whole.measure,
+        (whole, part),
+        operation="difference",
+        decimals=decimals,
+        scale=whole.scale,
+        **more,
+    )
 
 
 def total(indicator: str, parts: Iterable[Value], **more: Any) -> Value:
@@ -162,11 +191,20 @@ def total(indicator: str, parts: Iterable[Value], **more: Any) -> Value:
     amount = sum((v.amount for v in parts), Decimal(0)) if whole else None  # type: ignore[misc]
     decimals = max((v.decimals or 0 for v in parts), default=0)
     scale = parts[0].scale if parts else None
-    return _recomputed(indicator, amount, measures.pop() if measures else Measure.COUNT, parts,
-                       operation="sum", decimals=decimals, scale=scale, **more)
+    return _recomputed(
+        indicator,
+        amount,
+        measures.pop() if measures else Measure.COUNT,
+        parts,
+        operation="sum",
+        decimals=decimals,
+        scale=scale,
+        **more,
+    )
 
 
-def computed(indicator: str, amount: Decimal | int | None, measure: Measure, inputs: Iterable[Value] = (),
-             **more: Any) -> Value:
+def computed(
+    indicator: str, amount: Decimal | int | None, measure: Measure, inputs: Iterable[Value] = (), **more: Any
+) -> Value:
     """Any other recomputed value; say how in the catalogue's formula."""
     return _recomputed(indicator, Decimal(amount) if amount is not None else None, measure, inputs, **more)

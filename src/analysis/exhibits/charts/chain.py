@@ -51,7 +51,9 @@ def draw(size: str, links: Sequence[Link], gauges: Sequence[Gauge], pace_title: 
     return figure
 
 
-def _chain(axes: Axes, links: Sequence[Link], x: float, y: float, width: float, step: float, bar: float) -> None:
+def _chain(
+    axes: Axes, links: Sequence[Link], x: float, y: float, width: float, step: float, bar: float
+) -> None:
     names = max(theme.text_width(k.name) for k in links) + 0.12
     room = width - names - max(theme.text_width(k.shown, weight="semibold") for k in links) - 0.15
     largest = max((k.size for k in links if k.size is not None), default=1.0)
@@ -64,8 +66,14 @@ def _chain(axes: Axes, links: Sequence[Link], x: float, y: float, width: float, 
         else:
             length = room * link.size / largest
             theme.bar(axes, x + names, top, length, bar, theme.ACCENT if link.attention else theme.BLUE)
-            theme.label(axes, x + names + length + 0.08, top + bar / 2, link.shown, weight="semibold",
-                        colour=theme.ACCENT if link.attention else theme.INK)
+            theme.label(
+                axes,
+                x + names + length + 0.08,
+                top + bar / 2,
+                link.shown,
+                weight="semibold",
+                colour=theme.ACCENT if link.attention else theme.INK,
+            )
         if link.rate:
             middle = top + bar + (step - bar) / 2
             theme.arrow_down(axes, x + names + 0.06, middle - 0.065)
@@ -79,7 +87,19 @@ def _pace(axes: Axes, gauges: Sequence[Gauge], title: str, x: float, y: float, w
         theme.label(axes, x, top + 0.06, gauge.name, size=theme.SMALL)
         room = width - 0.5
         theme.bar(axes, x, top + 0.17, room, 0.13, theme.GREY_4)
-        theme.bar(axes, x, top + 0.17, room * min(gauge.share, 100) / 100, 0.13,
-                  theme.ACCENT if gauge.attention else theme.BLUE)
-        theme.label(axes, x + room + 0.07, top + 0.235, gauge.shown, weight="semibold",
-                    colour=theme.ACCENT if gauge.attention else theme.INK)
+        theme.bar(
+            axes,
+            x,
+            top + 0.17,
+            room * min(gauge.share, 100) / 100,
+            0.13,
+            theme.ACCENT if gauge.attention else theme.BLUE,
+        )
+        theme.label(
+            axes,
+            x + room + 0.07,
+            top + 0.235,
+            gauge.shown,
+            weight="semibold",
+            colour=theme.ACCENT if gauge.attention else theme.INK,
+        )

@@ -9,8 +9,9 @@ from ..display import Notice
 from ..markup import Text
 
 
-def finding_notices(b: Context, figures: Iterable[str], *, severities: tuple[str, ...] = ("error", "discrepancy")
-                    ) -> Iterator[Notice]:
+def finding_notices(
+    b: Context, figures: Iterable[str], *, severities: tuple[str, ...] = ("error", "discrepancy")
+) -> Iterator[Notice]:
     """One notice for each finding that touches any of these figures, in the order of the findings."""
     wanted = set(figures)
     for finding in b.findings:

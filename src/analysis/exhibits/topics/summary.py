@@ -20,9 +20,16 @@ def heading(b: Context, summary: Summary) -> Section:
     label = b.pick("Tóm tắt", "Summary")
     clauses = [clause for headline in summary.headlines if (clause := _clause(b, headline))][:3]
     if not clauses:
-        return Section(b, "summary", label, b.say(
-            vi="Đến {end} mới có ít số liệu; gói tin này nêu những gì đã biết và những gì còn thiếu",
-            en="Little is known up to {end}; this pack says what is known and what is missing", end=b.view.period.end))
+        return Section(
+            b,
+            "summary",
+            label,
+            b.say(
+                vi="Đến {end} mới có ít số liệu; gói tin này nêu những gì đã biết và những gì còn thiếu",
+                en="Little is known up to {end}; this pack says what is known and what is missing",
+                end=b.view.period.end,
+            ),
+        )
     sentence = clauses[0]
     for clause in clauses[1:]:
         sentence = sentence + "; " + clause
@@ -38,21 +45,37 @@ def _capital(text: Text) -> Text:
 
 def _clause(b: Context, headline: Headline) -> Text | None:
     words = {
-        "disbursement": ("mới giải ngân {v} dự toán được giao", "only {v} of the assigned estimate is disbursed"),
+        "disbursement": (
+            "mới giải ngân {v} dự toán được giao",
+            "only {v} of the assigned estimate is disbursed",
+        ),
         "key_databases": ("{v} cơ sở dữ liệu trọng yếu đủ tiêu chí", "{v} key databases meet all criteria"),
         "long_overdue": ("còn {v} nhiệm vụ chậm, muộn kéo dài", "{v} tasks are long overdue"),
         "overdue": ("còn {v} nhiệm vụ quá hạn, chậm muộn", "{v} tasks are overdue or behind schedule"),
-        "commercial": ("{v} sản phẩm công nghệ chiến lược đã thương mại",
-                       "{v} strategic products are on the market"),
+        "commercial": (
+            "{v} sản phẩm công nghệ chiến lược đã thương mại",
+            "{v} strategic products are on the market",
+        ),
         "products": ("có {v} sản phẩm được báo cáo", "{v} products are reported"),
-        "connection": ("{v} cơ sở dữ liệu đã kết nối Trung tâm Dữ liệu quốc gia",
-                       "{v} databases are connected to the National Data Centre"),
+        "connection": (
+            "{v} cơ sở dữ liệu đã kết nối Trung tâm Dữ liệu quốc gia",
+            "{v} databases are connected to the National Data Centre",
+        ),
         "procedures": ("đã tái cấu trúc {v} thủ tục hành chính", "{v} procedures are restructured"),
         "reporting": ("{v} địa phương đã gửi báo cáo", "{v} localities have reported"),
-        "essential_services": ("đã triển khai {v} dịch vụ công thiết yếu", "{v} essential public services are in operation"),
-        "eid_accounts": ("{v} tài khoản định danh điện tử đã kích hoạt", "{v} electronic identity accounts are active"),
+        "essential_services": (
+            "đã triển khai {v} dịch vụ công thiết yếu",
+            "{v} essential public services are in operation",
+        ),
+        "eid_accounts": (
+            "{v} tài khoản định danh điện tử đã kích hoạt",
+            "{v} electronic identity accounts are active",
+        ),
         "share_target": ("mục tiêu chi {v} ngân sách nhà nước", "the target is {v} of the state budget"),
-        "digital_exports": ("xuất khẩu sản phẩm công nghệ số đạt {v}", "digital technology exports reached {v}"),
+        "digital_exports": (
+            "xuất khẩu sản phẩm công nghệ số đạt {v}",
+            "digital technology exports reached {v}",
+        ),
     }.get(headline.name)
     return b.say(vi=words[0], en=words[1], v=headline.value) if words else None
 
@@ -64,7 +87,10 @@ _LABELS = {
     "overdue": ("Nhiệm vụ quá hạn, chậm muộn", "Tasks overdue or behind schedule"),
     "commercial": ("Sản phẩm công nghệ chiến lược đã thương mại", "Strategic products on the market"),
     "products": ("Sản phẩm được báo cáo", "Products reported"),
-    "connection": ("Cơ sở dữ liệu đã kết nối Trung tâm Dữ liệu quốc gia", "Databases connected to the National Data Centre"),
+    "connection": (
+        "Cơ sở dữ liệu đã kết nối Trung tâm Dữ liệu quốc gia",
+        "Databases connected to the National Data Centre",
+    ),
     "procedures": ("Thủ tục hành chính đã tái cấu trúc", "Procedures restructured"),
     "reporting": ("Địa phương đã gửi báo cáo", "Localities that reported"),
     "essential_services": ("Dịch vụ công thiết yếu đã triển khai", "Essential public services in operation"),
@@ -83,11 +109,18 @@ def key_figures(b: Context, summary: Summary) -> KeyFigures | None:
 
 def _key_figure(b: Context, headline: Headline) -> KeyFigure:
     value = headline.value
-    note = b.say(vi="đến {day} · {source}", en="as of {day} · {source}",
-                 day=day(value.as_of, b.lang, value.as_of_precision) if value.as_of else "–",
-                 source=_short_source(b, value))
-    return KeyFigure(b.say(vi="{v}", en="{v}", v=value), b.pick(*_LABELS[headline.name]), note,
-                     change_words(b, headline.comparison))
+    note = b.say(
+        vi="đến {day} · {source}",
+        en="as of {day} · {source}",
+        day=day(value.as_of, b.lang, value.as_of_precision) if value.as_of else "–",
+        source=_short_source(b, value),
+    )
+    return KeyFigure(
+        b.say(vi="{v}", en="{v}", v=value),
+        b.pick(*_LABELS[headline.name]),
+        note,
+        change_words(b, headline.comparison),
+    )
 
 
 def _short_source(b: Context, value: Value) -> str:
@@ -99,42 +132,76 @@ def change_words(b: Context, comparison: Comparison) -> Text:
     """How a value moved since it was last known, or why no movement is given."""
     previous = comparison.previous
     if comparison.current.counterpart is not None:
-        return b.say(vi="văn bản nêu {stated}", en="the document states {stated}",
-                     stated=comparison.current.counterpart)
+        return b.say(
+            vi="văn bản nêu {stated}",
+            en="the document states {stated}",
+            stated=comparison.current.counterpart,
+        )
     if previous is None:
         return b.say(vi="chưa có số liệu kỳ trước", en="no earlier figure")
     when = day(previous.as_of, b.lang, previous.as_of_precision) if previous.as_of else ""
     if not comparison.comparable:
-        return b.say(vi="không so sánh được với {previous} ({when}): cách thống kê khác nhau",
-                     en="not comparable with {previous} ({when}): counted differently", previous=previous, when=when)
+        return b.say(
+            vi="không so sánh được với {previous} ({when}): cách thống kê khác nhau",
+            en="not comparable with {previous} ({when}): counted differently",
+            previous=previous,
+            when=when,
+        )
     assert comparison.change is not None and comparison.change.amount is not None
     if comparison.change.amount == 0:
         return b.say(vi="không đổi so với {when}", en="unchanged since {when}", when=when)
     up = comparison.change.amount > 0
-    return b.say(vi=f"{'tăng' if up else 'giảm'} từ {{previous}} ({{when}})",
-                 en=f"{'up' if up else 'down'} from {{previous}} ({{when}})", previous=previous, when=when)
+    return b.say(
+        vi=f"{'tăng' if up else 'giảm'} từ {{previous}} ({{when}})",
+        en=f"{'up' if up else 'down'} from {{previous}} ({{when}})",
+        previous=previous,
+        when=when,
+    )
 
 
 def changes(b: Context, summary: Summary) -> Iterator[Exhibit]:
     """What this period's documents say anew of quantities known before."""
     if not summary.changes:
         if b.view.previous() is not None:
-            yield Notice(b, b.say(
-                vi="Không có đại lượng nào được nêu lại trong các văn bản của kỳ này để so sánh với kỳ trước.",
-                en="No quantity is stated again in this period's documents, so nothing can be compared."), "info")
+            yield Notice(
+                b,
+                b.say(
+                    vi="Không có đại lượng nào được nêu lại trong các văn bản của kỳ này để so sánh với kỳ trước.",
+                    en="No quantity is stated again in this period's documents, so nothing can be compared.",
+                ),
+                "info",
+            )
         return
     rows = []
     for comparison in summary.changes:
-        rows.append(Row([b.title(comparison.current), comparison.previous, _when(b, comparison.previous),
-                         comparison.current, _change_cell(b, comparison)]))
-    yield Table(b, "summary-changes", b.pick("Các đại lượng được nêu lại so với lần trước",
-                                             "Quantities stated again since they were last known"), [
-        Column("indicator", b.pick("Đại lượng", "Quantity"), header=True, width="1fr"),
-        Column("previous", b.pick("Lần trước", "Before"), "number", show_unit=True),
-        Column("when", b.pick("Thời điểm", "As of"), "text"),
-        Column("current", b.pick("Kỳ này", "This period"), "number", show_unit=True),
-        Column("change", b.pick("Thay đổi", "Change"), "text", width="auto")], rows,
-        sheet=b.pick("Thay đổi", "Changes"))
+        rows.append(
+            Row(
+                [
+                    b.title(comparison.current),
+                    comparison.previous,
+                    _when(b, comparison.previous),
+                    comparison.current,
+                    _change_cell(b, comparison),
+                ]
+            )
+        )
+    yield Table(
+        b,
+        "summary-changes",
+        b.pick(
+            "Các đại lượng được nêu lại so với lần trước",
+            "Quantities stated again since they were last known",
+        ),
+        [
+            Column("indicator", b.pick("Đại lượng", "Quantity"), header=True, width="1fr"),
+            Column("previous", b.pick("Lần trước", "Before"), "number", show_unit=True),
+            Column("when", b.pick("Thời điểm", "As of"), "text"),
+            Column("current", b.pick("Kỳ này", "This period"), "number", show_unit=True),
+            Column("change", b.pick("Thay đổi", "Change"), "text", width="auto"),
+        ],
+        rows,
+        sheet=b.pick("Thay đổi", "Changes"),
+    )
 
 
 def _when(b: Context, value: Value | None) -> str:

@@ -35,7 +35,7 @@ def names(b: Context, agencies: Iterable[str]) -> Text:
     listed = []
     for number, agency in enumerate(agencies):
         name = b.agency(agency)
-        if number and registry()[agency].kind == "group":
+        if number and registry()[agency].kind == "group" and not name[:2].isupper():
             name = name[:1].lower() + name[1:]
         listed.append(Text((name,)))
     return row(b, listed)

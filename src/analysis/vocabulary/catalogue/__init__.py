@@ -58,7 +58,9 @@ def catalogue() -> dict[str, Indicator]:
             try:
                 entries[key] = Indicator(key=key, topic=key.split(".")[0], **body)
             except (ValidationError, TypeError) as error:
-                raise DataError("A catalogue entry is malformed.", where=f"{path.name}: {key}", found=str(error)) from error
+                raise DataError(
+                    "A catalogue entry is malformed.", where=f"{path.name}: {key}", found=str(error)
+                ) from error
             if entries[key].kind != "stated" and entries[key].formula is None:
                 raise DataError("A computed indicator needs a formula.", where=f"{path.name}: {key}")
     return entries
