@@ -145,10 +145,10 @@ class Table(Exhibit):
 
     def _html_row(self, row: Row) -> str:
         if row.kind == "group":
-            cell = self.text(row.cells[0], self.columns[0])
+            title = self.text(row.cells[0], self.columns[0])
             return (
                 f'<tr class="bf-group"><th scope="rowgroup" colspan="{len(self.columns)}">'
-                f"{cell.html()}</th></tr>"
+                f"{title.html()}</th></tr>"
             )
         cells = ""
         for cell, column in zip(row.cells, self.columns, strict=True):

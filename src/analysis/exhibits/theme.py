@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
 
 import matplotlib
 
@@ -74,24 +73,6 @@ def use() -> None:
             "axes.unicode_minus": False,
         }
     )
-
-
-def canvas(size: str, height: float, *, columns: list[float] | None = None) -> tuple[Figure, Any]:
-    """A figure `WIDTHS[size]` inches wide and `height` inches high, with one axes (or a row of them)."""
-    use()
-    figure = Figure(figsize=(WIDTHS[size], height))
-    if columns is None:
-        return figure, figure.add_axes((0, 0, 1, 1))
-    grid = figure.add_gridspec(
-        1, len(columns), width_ratios=columns, left=0, right=1, bottom=0, top=1, wspace=0.12
-    )
-    return figure, [figure.add_subplot(cell) for cell in grid]
-
-
-def bare(axes: Axes) -> Axes:
-    """No spines, ticks or labels: everything is labelled directly."""
-    axes.set_axis_off()
-    return axes
 
 
 @lru_cache(maxsize=20_000)

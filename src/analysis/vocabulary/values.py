@@ -187,8 +187,8 @@ def total(indicator: str, parts: Iterable[Value], **more: Any) -> Value:
     measures = {v.measure for v in parts}
     if len(measures) > 1:
         raise ValueError(f"parts of {indicator} are in different measures: {sorted(measures)}")
-    whole = all(v.reported for v in parts) and bool(parts)
-    amount = sum((v.amount for v in parts), Decimal(0)) if whole else None  # type: ignore[misc]
+    amounts = [v.amount for v in parts if v.reported and v.amount is not None]
+    amount = sum(amounts, Decimal(0)) if parts and len(amounts) == len(parts) else None
     decimals = max((v.decimals or 0 for v in parts), default=0)
     scale = parts[0].scale if parts else None
     return _recomputed(

@@ -68,7 +68,9 @@ def _wide(groups: Sequence[Group], met: str, missing: str, none: str) -> Figure:
         for middle, row, lines in rows:
             for position, line in enumerate(lines):
                 theme.label(axes, owner, middle + (position - (len(lines) - 1) / 2) * _LINE, line)
-            _dots(axes, left, middle, pitch, row, most, none)
+            _dots(axes, left, middle, pitch, row, most)
+            if row.met is None:
+                theme.label(axes, left + pitch * most + 0.12, middle, none, size=theme.SMALL, colour=theme.GREY)
             theme.label(axes, left + pitch * most + 0.12, middle, row.shown, weight="semibold",
                         colour=_colour(row))
             theme.label(axes, theme.WIDTHS["wide"], middle, row.left, size=theme.SMALL, colour=theme.GREY,
@@ -94,9 +96,10 @@ def _narrow(groups: Sequence[Group], met: str, missing: str, none: str) -> Figur
             theme.label(axes, 0, start + position * _LINE, line, weight="semibold")
         under = start + len(lines) * _LINE + 0.02
         theme.label(axes, 0, under, owner, size=theme.SMALL, colour=theme.GREY)
-        theme.label(axes, width, under, row.shown + (f" · {row.left}" if row.left else ""), size=theme.SMALL,
-                    weight="semibold", colour=_colour(row), ha="right")
-        _dots(axes, 0.05, under + 0.19, pitch, row, most, none)
+        words = none if row.met is None else row.shown + (f" · {row.left}" if row.left else "")
+        theme.label(axes, width, under, words, size=theme.SMALL, weight="semibold", colour=_colour(row),
+                    ha="right")
+        _dots(axes, 0.05, under + 0.19, pitch, row, most)
     return figure
 
 
@@ -106,10 +109,9 @@ def _colour(row: Dots) -> str:
     return theme.BLUE if row.met == row.of else theme.ACCENT
 
 
-def _dots(axes: Axes, x: float, y: float, pitch: float, row: Dots, most: int, none: str) -> None:
+def _dots(axes: Axes, x: float, y: float, pitch: float, row: Dots, most: int) -> None:
     if row.met is None:
         theme.bar(axes, x - 0.04, y - 0.07, pitch * most, 0.14, hatch="////")
-        theme.label(axes, x + pitch * most + 0.08, y, none, size=theme.SMALL, colour=theme.GREY)
         return
     filled = [x + pitch * n for n in range(row.met)]
     empty = [x + pitch * n for n in range(row.met, row.of)]

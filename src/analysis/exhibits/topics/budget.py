@@ -216,9 +216,9 @@ def pace_prose(b: Context, money: Budget) -> Prose | None:
         b,
         [
             b.say(
-                vi="Từ đầu năm, mỗi tháng giải ngân bình quân {so_far}. Để hết dự toán được giao vào ngày 31/12, mỗi tháng "
-                "còn lại phải giải ngân {needed}, gấp {factor} mức đã đạt. Giữ tốc độ hiện nay, cả năm chỉ giải ngân "
-                "{projection}, bằng {rate} dự toán (ngoại suy tuyến tính, không phải dự báo).",
+                vi="Từ đầu năm, mỗi tháng giải ngân bình quân {so_far}. Để hết dự toán được giao vào ngày 31/12, "
+                "mỗi tháng còn lại phải giải ngân {needed}, gấp {factor} mức đã đạt. Giữ tốc độ hiện nay, "
+                "cả năm chỉ giải ngân {projection}, bằng {rate} dự toán (ngoại suy tuyến tính, không phải dự báo).",
                 en="Disbursement has averaged {so_far} a month. To finish the assigned estimate by 31 December, each "
                 "remaining month needs {needed}, {factor} the pace so far. At the present pace the year would end at "
                 "{projection}, {rate} of the estimate (a straight line, not a forecast).",
