@@ -10,9 +10,9 @@ import sys
 import types
 
 import pytest
-from offices import Office, figure
 
 from analysis import __version__, cli, indicators
+from offices import Office, figure
 
 RATE = {"indicator": "budget.rate_of_allocated", "locator": "note 2"}
 TEXT = (

@@ -65,15 +65,12 @@ def timed(arguments: Sequence[str], environment: dict[str, str], cwd: Path) -> f
     seconds = time.perf_counter() - started
     if done.returncode:
         sys.exit(
-            f"{' '.join(arguments)} ended with exit code {done.returncode}:\n"
-            f"{done.stdout[-1500:]}{done.stderr[-1500:]}"
+            f"{' '.join(arguments)} ended with exit code {done.returncode}:\n{done.stdout[-1500:]}{done.stderr[-1500:]}"
         )
     return seconds
 
 
-def ours(
-    workspace: Workspace, pack: Pack, parameters: Parameters, environment: dict[str, str]
-) -> dict[str, Any]:
+def ours(workspace: Workspace, pack: Pack, parameters: Parameters, environment: dict[str, str]) -> dict[str, Any]:
     """One `briefing render`: seconds for the whole and for each stage."""
     arguments = ["render", "--pack", pack.name, "--period", parameters.period, "--lang", parameters.lang]
     whole = timed([command("briefing"), *arguments], environment, workspace.root)
@@ -85,9 +82,7 @@ def ours(
     return {"whole": whole, "stages": stages, "notebooks": report["notebooks"], "files": report["files"]}
 
 
-def theirs(
-    workspace: Workspace, pack: Pack, parameters: Parameters, environment: dict[str, str]
-) -> dict[str, Any]:
+def theirs(workspace: Workspace, pack: Pack, parameters: Parameters, environment: dict[str, str]) -> dict[str, Any]:
     """Each notebook through `papermill` and `jupyter nbconvert --to html`, one after the other."""
     seconds: dict[str, dict[str, float]] = {"papermill": {}, "nbconvert": {}}
     folder = workspace.root / "theirs"
@@ -171,9 +166,7 @@ def main() -> None:
     parser.add_argument("--pack", default="national")
     parser.add_argument("--period", help="default: the latest month")
     parser.add_argument("--lang", default="vi")
-    parser.add_argument(
-        "--json", type=Path, default=Path("build") / "bench.json", help="where the measurements go"
-    )
+    parser.add_argument("--json", type=Path, default=Path("build") / "bench.json", help="where the measurements go")
     options = parser.parse_args()
     if options.runs < 1:
         parser.error("--runs must be at least 1")

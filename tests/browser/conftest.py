@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from browser.demo_pack import demo_pack
 
 from analysis.rendering.html import BriefingHTMLExporter
+from browser.demo_pack import demo_pack
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+
 from browser.demo_pack import HOSTILE
 
 if TYPE_CHECKING:

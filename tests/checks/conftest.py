@@ -1,4 +1,5 @@
 import pytest
+
 from offices import Office
 
 

@@ -1,11 +1,11 @@
 """Checks that run by themselves: each has a case that fires and one that does not."""
 
 import pytest
-from offices import figure
 
 from analysis.checks import Finding, run
 from analysis.checks.automatic import CHECKS
 from analysis.vocabulary.agencies import agencies
+from offices import figure
 
 
 def found(office, rule: str) -> list[Finding]:

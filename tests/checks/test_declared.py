@@ -1,12 +1,12 @@
 """The entries of a checks.toml: what they may hold, and when they run."""
 
 import pytest
-from offices import figure
 
 from analysis.checks import Finding, run
 from analysis.checks.declared import load
 from analysis.checks.rules import RULES
 from analysis.errors import DataError
+from offices import figure
 
 
 def declared(office, period: str | None = None) -> list[Finding]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from offices import Office, figure
 
 from analysis.checks import Finding, run
+from offices import Office, figure
 
 MONEY = [
     figure("assigned", "82,75 nghìn tỷ đồng", "budget.assigned", locator="note 2"),

@@ -12,7 +12,6 @@ from typing import Any
 
 import nbformat
 import pytest
-from browser.demo_pack import HOSTILE, demo_pack
 from bs4 import BeautifulSoup
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output, new_raw_cell
 
@@ -24,6 +23,7 @@ from analysis.rendering.html import (
     labels,
     script_safe,
 )
+from browser.demo_pack import HOSTILE, demo_pack
 
 
 def export(notebook: nbformat.NotebookNode, **options: Any) -> str:

@@ -6,13 +6,13 @@ from pathlib import Path
 import pandas as pd
 import pyarrow.parquet as parquet
 import pytest
-from offices import figure
 
 from analysis.errors import BriefingError, DataError
 from analysis.tables import files
 from analysis.tables.build import build, build_tables
 from analysis.tables.columns import DTYPES, TABLES, names
 from analysis.tables.store import Store
+from offices import figure
 
 
 def furnish(office) -> None:

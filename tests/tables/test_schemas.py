@@ -2,12 +2,12 @@
 
 import pandas as pd
 import pytest
-from offices import Office, figure
 
 from analysis.errors import DataError
 from analysis.tables import files
 from analysis.tables.build import build_tables
 from analysis.tables.schemas import validate
+from offices import Office, figure
 
 ORIGIN = "data/raw/1-tb-vpcp/{table}.csv:{line}"
 

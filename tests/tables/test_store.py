@@ -10,7 +10,6 @@ from decimal import Decimal
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from offices import figure
 
 from analysis.errors import DataError, UnknownParameter, UnknownPeriod, UsageError
 from analysis.tables import files
@@ -19,6 +18,7 @@ from analysis.tables.view import figure_value
 from analysis.vocabulary.measures import Kind, Measure, Qualifier, Status
 from analysis.vocabulary.periods import Period
 from analysis.vocabulary.quantities import parse_quantity
+from offices import figure
 
 STAGES = "group=strategic;stage={}"
 

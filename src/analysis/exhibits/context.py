@@ -77,7 +77,7 @@ class Context:
         if value.agency != NATION:
             extra.append(self.agency(value.agency))
         if "database" in value.dimensions:
-            extra.append(value.dimensions["database"])
+            extra.append(self._databases.get(value.dimensions["database"], value.dimensions["database"]))
         extra += [self._rows[v] for k, v in value.dimensions.items() if k in _REGISTERS and v in self._rows]
         return f"{base} ({'; '.join(extra)})" if extra else base
 
@@ -86,6 +86,12 @@ class Context:
         """Titles of the rows of registers by id: what a value about one task is about."""
         frames = [getattr(self.view, name) for name in _REGISTERS.values()]
         return {row["id"]: row[f"title_{self.lang}"] for frame in frames for row in frame.to_dict("records")}
+
+    @cached_property
+    def _databases(self) -> Mapping[str, str]:
+        """Names of the databases by the slug that ends their ids."""
+        rows = self.view.databases.to_dict("records")
+        return {row["id"].rsplit(".", 1)[-1]: row[f"name_{self.lang}"] for row in rows}
 
     # ------------------------------------------------------------------ marks and sources
 

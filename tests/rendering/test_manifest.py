@@ -1,0 +1,119 @@
+"""The manifest says what a pack was made from and what it holds."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from nbformat.v4 import new_code_cell, new_notebook, new_output
+
+from analysis import __version__, briefing
+from analysis.rendering import manifest, packs
+from analysis.rendering.execution import Failure, NotebookRun
+from analysis.rendering.parameters import Parameters
+from small_packs import small_office
+
+JUNE = Parameters(period="2026-06", lang="vi")
+
+
+@pytest.fixture
+def made(tmp_path: Path) -> tuple[Path, dict[str, Any], dict[str, Any]]:
+    """A pack folder with two outputs and its manifest; the inputs; the manifest as composed."""
+    office = small_office(tmp_path)
+    context = briefing.start("2026-06", "vi", workspace=str(tmp_path))
+    pack = packs.find(office.workspace, "national")
+    made_from = manifest.inputs(office.workspace, pack, JUNE, packs.notebook_paths(office.workspace, pack))
+    folder = tmp_path / "pack"
+    folder.mkdir()
+    (folder / "briefing.html").write_bytes(b"page")
+    (folder / "briefing.xlsx").write_bytes(b"book")
+    executed = [
+        (NotebookRun("10-money", Path("10-money.ipynb"), 1.0), new_notebook()),
+        (NotebookRun("20-more", Path("20-more.ipynb"), 1.0, Failure(2, "s", "E", "m", "t")), None),
+    ]
+    content = manifest.compose(made_from, context, executed, folder, ["briefing.html"], [], ["briefing.xlsx"])
+    manifest.write(folder, content)
+    return folder, made_from, content
+
+
+def test_it_says_what_the_pack_is_and_holds(made: tuple[Path, dict[str, Any], dict[str, Any]]) -> None:
+    folder, _, content = made
+    assert manifest.read(folder) == json.loads(json.dumps(content)) == content
+    assert (content["pack"], content["period"], content["lang"], content["unit"]) == (
+        "national",
+        "2026-06",
+        "vi",
+        None,
+    )
+    assert [d["id"] for d in content["documents"]] == ["1-tb", "2-tb"]
+    assert content["counts"]["figures"] == 4 and set(content["findings"]) == {
+        "error",
+        "discrepancy",
+        "rounding",
+        "break",
+        "gap",
+    }
+    assert content["outputs"]["briefing.html"] == {"bytes": 4, "sha256": manifest.sha256(b"page")}
+    assert content["notebooks"]["notebooks/20-more.ipynb"] == {"content_sha256": None, "failed": True}
+    assert content["inputs"]["version"] == __version__ and content["inputs"]["libraries"]["pandas"]
+    assert set(content["inputs"]["notebooks"]) == {"10-money.ipynb", "20-more.ipynb"}
+    assert "figures.parquet" in content["inputs"]["tables"]
+    assert str(folder.parent) not in json.dumps(content), "a path of the machine stands in the manifest"
+
+
+def test_the_digest_changes_with_everything_a_pack_depends_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    office = small_office(tmp_path)
+    workspace = office.workspace
+    office.store()
+    pack = packs.find(workspace, "national")
+    paths = packs.notebook_paths(workspace, pack)
+
+    def digest(**change: Any) -> str:
+        return str(
+            manifest.inputs(workspace, change.get("pack", pack), change.get("parameters", JUNE), paths)["digest"]
+        )
+
+    first = digest()
+    assert digest() == first
+    seen = {
+        first,
+        digest(parameters=JUNE.model_copy(update={"lang": "en"})),
+        digest(parameters=JUNE.model_copy(update={"period": "2026-05"})),
+        digest(pack=pack.model_copy(update={"notebooks": ("10-money",)})),
+    }
+    paths[0].write_text(paths[0].read_text() + " ")
+    seen.add(digest())
+    table = workspace.processed / "figures.parquet"
+    table.write_bytes(table.read_bytes() + b"x")
+    seen.add(digest())
+    monkeypatch.setattr(manifest, "code", lambda: "other")
+    seen.add(digest())
+    monkeypatch.setattr(manifest, "libraries", lambda: {"pandas": "0"})
+    seen.add(digest())
+    assert len(seen) == 8
+
+
+def test_only_whole_outputs_of_the_same_inputs_are_still_good(
+    made: tuple[Path, dict[str, Any], dict[str, Any]],
+) -> None:
+    folder, made_from, _ = made
+    assert manifest.still_good(folder, made_from, ["briefing.html"]) == ["briefing.xlsx"]
+    assert manifest.still_good(folder, {**made_from, "digest": "other"}, ["briefing.html"]) == []
+    (folder / "briefing.xlsx").write_bytes(b"touched")
+    assert manifest.still_good(folder, made_from, ["briefing.html"]) == []
+    assert manifest.still_good(folder.parent / "nowhere", made_from, []) == []
+    (folder / "manifest.json").write_text("half a ma")
+    assert manifest.read(folder) is None and manifest.still_good(folder, made_from, []) == []
+
+
+def test_a_notebooks_checksum_is_of_what_it_says_and_not_of_its_run() -> None:
+    def notebook(text: str, when: str) -> Any:
+        cell = new_code_cell(
+            "x", outputs=[new_output("stream", text=text)], metadata={"papermill": {"start_time": when}}
+        )
+        return new_notebook(cells=[cell], metadata={"papermill": {"start_time": when}})
+
+    assert manifest.content_sha256(notebook("a", "1")) == manifest.content_sha256(notebook("a", "2"))
+    assert manifest.content_sha256(notebook("a", "1")) != manifest.content_sha256(notebook("b", "1"))
