@@ -51,7 +51,13 @@ def start(period: str, lang: str = "vi", *, workspace: str | None = None) -> Con
     """
     if lang not in LANGUAGES:
         raise UnknownParameter("This is not a language of the packs.", expected="vi or en", found=repr(lang))
-    view = _store(Workspace.find(workspace)).view(Period.parse(period))
+    return _context(Workspace.find(workspace), Period.parse(period), lang)
+
+
+@lru_cache(maxsize=16)
+def _context(workspace: Workspace, period: Period, lang: str) -> Context:
+    # Kept for the process: a process forked from one that has it begins at once.
+    view = _store(workspace).view(period)
     return Context(view, lang, tuple(_run_checks(view)))
 
 

@@ -292,7 +292,8 @@ def test_the_child_does_not_outlive_a_killed_parent(tmp_path: Path) -> None:
         tmp_path / "in.ipynb",
     )
     code = "import papermill\npapermill.execute_notebook('in.ipynb', None, engine_name='briefing', progress_bar=False)"
-    parent = subprocess.Popen([sys.executable, "-c", code], cwd=tmp_path)
+    environment = {**os.environ, "TMPDIR": str(tmp_path)}  # a killed parent cannot clear up
+    parent = subprocess.Popen([sys.executable, "-c", code], cwd=tmp_path, env=environment)
     for _ in range(600):
         if (tmp_path / "pid").exists() and (tmp_path / "pid").read_text():
             break

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -231,7 +232,7 @@ def normalised_output(value: Any) -> Any:
         value = re.sub(r"0x[0-9a-f]{6,}", "0x…", value)
         value = re.sub(r"(/[^\s:]*)?/ipykernel(_\d+)?/(\d+\.py)", r"\3", value)
         value = re.sub(r"id=\"\w{8}-[\w-]+\"", "id", value)
-        return re.sub(r"/tmp/[^\s'\":]*", "<folder>", value)
+        return re.sub(rf"{re.escape(tempfile.gettempdir())}/[^\s'\":]*", "<folder>", value)
     return value
 
 

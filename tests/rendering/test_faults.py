@@ -260,7 +260,10 @@ def test_a_run_killed_midway_leaves_the_last_good_pack_and_the_next_run_works(ro
         "while not pathlib.Path('go').exists():\n    time.sleep(0.05)",
     )
     marker = root / "notebooks" / "pid"
-    run = subprocess.Popen([sys.executable, "-c", PROGRAM, str(root)], stdout=subprocess.PIPE, text=True)
+    environment = {**os.environ, "TMPDIR": str(root)}  # a killed run cannot clear up
+    run = subprocess.Popen(
+        [sys.executable, "-c", PROGRAM, str(root)], stdout=subprocess.PIPE, text=True, env=environment
+    )
     end = time.monotonic() + 60
     while not (marker.exists() and marker.read_text()) and time.monotonic() < end:
         time.sleep(0.05)

@@ -204,10 +204,23 @@ def test_a_chart_and_the_start_of_its_table_share_a_page() -> None:
     filler = "#prose[" + "Một đoạn văn dài. " * 30 + "]\n"
     drawing = chart("c", "Biểu đồ cần giữ", {"Bộ Y tế": 10.0, "Bộ Tài chính": 7.0})
     for count in range(1, 9):
-        body = filler * count + drawing + "\n" + datatable("t", "Bảng cần giữ", 20)
-        pages = [page_text(page) for page in extract_pages(io.BytesIO(small(body)))]
+        cells = [
+            code("x", typst_output(part)) for part in (filler * count, drawing, datatable("t", "Bảng cần giữ", 20))
+        ]
+        pages = [page_text(page) for page in extract_pages(io.BytesIO(convert(pack(cells)).pdf))]
         page = next(page for page in pages if "Biểu đồ cần giữ" in page)
         assert "Bảng cần giữ" in page and "Bộ Khoa học và Công nghệ 1" in page
+
+
+def test_a_chart_that_no_table_follows_does_not_pull_the_next_one_along() -> None:
+    values = dict.fromkeys(MINISTRIES[:12], 10.0)
+    cells = [code("x", typst_output("#prose[" + "Một đoạn văn dài. " * 60 + "]"))]
+    cells += [code("x", typst_output(chart(f"c{n}", f"Biểu đồ thứ {n}", values))) for n in (1, 2)]
+    cells.append(code("x", typst_output(datatable("t", "Bảng cuối", 8))))
+    pages = [page_text(page) for page in extract_pages(io.BytesIO(convert(pack(cells)).pdf))]
+    at = [next(i for i, page in enumerate(pages) if f"Biểu đồ thứ {n}" in page) for n in (1, 2)]
+    assert at == [1, 2]
+    assert "Bảng cuối" in pages[2]
 
 
 def test_long_tables_repeat_header_group_and_legend_on_each_page() -> None:
@@ -217,6 +230,25 @@ def test_long_tables_repeat_header_group_and_legend_on_each_page() -> None:
     for page in holding:
         assert "Nhóm thứ" in page and "mâu thuẫn" in page
     assert sum("Bảng dài" in page for page in pages) == 1
+
+
+@pytest.mark.parametrize("part", ["title", "label", "group", "cell", "note", "source"])
+@pytest.mark.parametrize(
+    "body", ['#fig("x")[7]', "#src[lời chú]", 'A #link("https://x.y")[B] #src[lời chú] C', "$x^2$"]
+)
+def test_links_and_footnotes_may_stand_anywhere_in_a_long_table(part: str, body: str) -> None:
+    if body.startswith("$"):
+        body = '#math.equation(alt: "x", $x^2$)'
+    at = dict.fromkeys(("title", "label", "group", "cell", "note", "source"), "chữ") | {part: body}
+    rows = f'(kind: "row", cells: ([a], [{at["cell"]}])),' * 70
+    source = (
+        f"#datatable(title: [{at['title']}], columns: ((label: [{at['label']}]), (label: [B])), "
+        f'rows: ((kind: "group", cells: ([{at["group"]}],)), {rows}), notes: ([{at["note"]}],), '
+        f"source: [{at['source']}])\n"
+        '#sources-table(((id: "x", figure: [F]),))'
+    )
+    text = text_of(small(source))
+    assert "lời chú" in text or "src" not in body
 
 
 def test_small_tables_stay_whole() -> None:

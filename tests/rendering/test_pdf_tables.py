@@ -75,6 +75,24 @@ def test_the_header_is_repeated_on_each_page() -> None:
     assert all("column 1" in text for text in texts[:-1])
 
 
+def test_a_repeated_header_may_hold_links_pictures_notes_and_maths() -> None:
+    rows = "".join(f"<tr><th>r{n}</th><td>{n}</td><td>x</td></tr>" for n in range(120))
+    head = (
+        '<th><a href="https://x.y">link one</a></th><td><a href="https://x.y">link two</a> <code>c</code></td>'
+        '<th><b><a href="https://x.y">link three</a></b></th>'
+    )
+    text = text_of(shown(f"<table><thead><tr>{head}</tr></thead>{rows}</table>"))
+    assert text.count("link two") >= 3
+    lines = [
+        "| $x^2$ | [a link](https://x.y) [^a] | ![p](data:image/gif;base64,x) |",
+        "|--|--|--|",
+        *["| 1 | 2 | 3 |"] * 120,
+    ]
+    export = convert(new_notebook(cells=[new_markdown_cell("\n".join(lines) + "\n\n[^a]: the note\n")]))
+    assert "the note" in text_of(export.pdf)
+    assert not [remark for remark in export.remarks if "typeset" in remark]
+
+
 @pytest.mark.parametrize("rows, columns", [(3, 12), (5, 30), (40, 14), (45, 50), (2, 200)])
 def test_wide_frames_fit_and_lose_nothing(rows: int, columns: int) -> None:
     data = frame(rows, columns)

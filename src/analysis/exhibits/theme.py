@@ -11,8 +11,8 @@ import matplotlib
 from matplotlib import font_manager
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.ft2font import FT2Font, LoadFlags
 from matplotlib.patches import Rectangle
-from matplotlib.textpath import TextPath
 
 INK = "#1b2733"
 PAPER = "#ffffff"
@@ -72,14 +72,23 @@ def use() -> None:
     )
 
 
+@lru_cache(maxsize=8)
+def _face(weight: str) -> FT2Font:
+    use()
+    return font_manager.get_font(
+        font_manager.findfont(font_manager.FontProperties(family=FAMILY, weight=weight))
+    )
+
+
 @lru_cache(maxsize=20_000)
 def text_width(text: str, size: float = SIZE, weight: str = "regular") -> float:
     """Width of `text` in inches when set in the theme's type."""
-    use()
     if not text.strip():
         return 0.0
-    properties = font_manager.FontProperties(family=FAMILY, size=size, weight=weight)
-    return float(TextPath((0, 0), text, prop=properties).get_extents().width) / 72
+    face = _face(weight)
+    face.set_size(100, 72)
+    face.set_text(text, 0.0, flags=LoadFlags.NO_HINTING)
+    return float(face.get_width_height()[0]) / 64 * size / 100 / 72
 
 
 def wrapped(text: str, inches: float, size: float = SIZE, weight: str = "regular") -> list[str]:

@@ -18,7 +18,7 @@ from .execution import NotebookRun
 
 Record = Mapping[str, Any]
 
-MOST_INPUTS = 4
+MOST_VALUES = 12  # of one indicator; the PDF refers to the table that shows them
 # Due dates and days stand in the registers of the pack, each row with its document and place: the PDF does not
 # print them again (the page keeps their anchors, the workbook their rows).
 _OWN_ROW = ("date", "days")
@@ -175,7 +175,15 @@ class RecomputedSources(Exhibit):
     def typst(self) -> str:
         out = ""
         for title, formula, records in self._groups():
-            values = f" {quote('·')} ".join(self._typst_value(r, title, len(records)) for r in records)
+            if len(records) > MOST_VALUES or records[0]["measure"] in _OWN_ROW:
+                values = quote(
+                    self.context.pick(
+                        f"{len(records)} giá trị, xem bảng trong phần tương ứng",
+                        f"{len(records)} values: see the table in its section",
+                    )
+                )
+            else:
+                values = f" {quote('·')} ".join(self._typst_value(r, title, len(records)) for r in records)
             said = quote(f" = {formula}") if formula else ""
             out += (
                 "#block(above: 0.9em, below: 0.9em)[#set text(size: 8.5pt); #set par(leading: 0.5em); "

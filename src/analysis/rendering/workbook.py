@@ -147,7 +147,7 @@ def _table_sheet(book: _Book, name: str, table: Tidy, contents: str, places: Map
 
 
 def _put(book: _Book, sheet: Worksheet, row: int, column: int, content: Cell, places: Mapping[str, str]) -> None:
-    cell = sheet.cell(row, column)
+    cell: Any = sheet.cell(row, column)
     if content.number is not None:
         number = as_float(content.number)
         cell.value = f"={content.formula}" if content.formula else number

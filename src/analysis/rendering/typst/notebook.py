@@ -19,6 +19,7 @@ from analysis.rendering.typst.row_headers import RowHeaderError, mark_row_header
 from analysis.rendering.typst.text import string, terminal
 
 PRELUDE_LINE = '#import "prelude.typ": *\n'
+FREE_CHART = "; #let chart = chart.with(keep: false)"
 _HIDE_CELL = {"remove-cell", "remove_cell", "hide-cell", "hide_cell"}
 _HIDE_INPUT = {"remove-input", "remove_input", "hide-input", "hide_input"}
 _HIDE_OUTPUT = {"remove-output", "remove_output", "hide-output", "hide_output", "remove-stdout"}
@@ -163,8 +164,13 @@ class _Source:
         parts = list(parts)
         includes = "".join(f'#include "{part.name}"\n' for part in parts)
         files = {"main.typ": self.shown(f"{PRELUDE_LINE}{self.head}\n{includes}", 0)}
-        for part in parts:
-            files[part.name] = self.shown(PRELUDE_LINE + self.texts[part.name], part.cell)
+        for part, after in zip(parts, [*parts[1:], None], strict=False):
+            text = self.texts[part.name]
+            follows = self.texts[after.name].lstrip() if after else ""
+            # A chart stays with its table, and with nothing else: two charts in a row may part.
+            free = "#chart(" in text and not follows.startswith("#datatable(")
+            line = PRELUDE_LINE.replace("\n", f" {FREE_CHART}\n") if free else PRELUDE_LINE
+            files[part.name] = self.shown(line + text, part.cell)
         for name, data in self.state.files.items():
             files[name] = self.drawing(data) if name.endswith(".svg") else data
         return files

@@ -177,7 +177,7 @@ def _frame(
     room: float = TEXT_WIDTH,
 ) -> str:
     """One `#frame(…)` of some columns of the grid."""
-    head = [_row(grid, index, columns, leading) for index in range(heads)]
+    head = [_row(grid, index, columns, leading, repeated=True) for index in range(heads)]
     body = [_row(grid, index, columns, leading) for index in range(heads, len(grid))]
     lines = [
         f"#frame(columns: ({', '.join(_widths(measures, columns, size, room))},)",
@@ -192,7 +192,9 @@ def _frame(
     return ", ".join(lines) + ",\n" + cells + ")"
 
 
-def _row(grid: list[list[Cell]], index: int, columns: Sequence[int], leading: int) -> list[str]:
+def _row(
+    grid: list[list[Cell]], index: int, columns: Sequence[int], leading: int, *, repeated: bool = False
+) -> list[str]:
     """Source of the cells of one row that begin in it."""
     row, parts, place = grid[index], [], 0
     while place < len(columns):
@@ -204,21 +206,24 @@ def _row(grid: list[list[Cell]], index: int, columns: Sequence[int], leading: in
             height = 1
             while index + height < len(grid) and grid[index + height][columns[place]] is cell:
                 height += 1
-            parts.append(_cell(cell, width, height, rowhead=columns[place] < leading))
+            rowhead = not repeated and columns[place] < leading
+            parts.append(_cell(cell, width, height, rowhead=rowhead, repeated=repeated))
         place += width
     return parts
 
 
-def _cell(cell: Cell, width: int, height: int, *, rowhead: bool) -> str:
+def _cell(cell: Cell, width: int, height: int, *, rowhead: bool, repeated: bool) -> str:
     options = [f"colspan: {width}"] if width > 1 else []
     if height > 1:
         options.append(f"rowspan: {height}")
     if width > 1 and cell.header and not rowhead:
         options.append("align: center")
-    if cell.header:
-        name = "rowhead" if rowhead else "th"
-        return f"{name}({', '.join(options)})[{cell.source}]" if options else f"{name}[{cell.source}]"
-    return f"table.cell({', '.join(options)})[{cell.source}]" if options else f"[{cell.source}]"
+    name = "" if not cell.header else "rowhead" if rowhead else "th"
+    if options:
+        name = f"{name or 'table.cell'}({', '.join(options)})"
+    # What stands again on each page may hold no links.
+    body = f"[#repeatable[{cell.source}]]" if repeated and "#" in cell.source else f"[{cell.source}]"
+    return name + body
 
 
 def _blocks(
