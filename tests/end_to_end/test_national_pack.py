@@ -110,7 +110,7 @@ def test_page_print_and_workbook_hold_the_same_numbers(office: Path, pages, prin
     book = openpyxl.load_workbook(folder(office, period, lang) / "briefing.xlsx")
     figures = next(ws for ws in book if ws.title in ("Số liệu", "Figures"))
     rows = list(figures.iter_rows(min_row=8, values_only=True))
-    shown_at = [str(h) for h in rows[0]].index("Hiển thị" if lang == "vi" else "Displayed")
+    shown_at = [str(h) for h in rows[0]].index("Hiển thị" if lang == "vi" else "As shown")
     in_book = {row[0]: flat(str(row[shown_at])) for row in rows[1:] if row[0]}
     seen = 0
     for exhibit in exhibits(office, period, lang):
