@@ -11,6 +11,8 @@ import sys
 import tempfile
 from pathlib import Path
 
+import pypdfium2
+
 ROOT = Path(__file__).resolve().parents[1]
 PACK = ROOT / "reports" / "2026-06" / "national"
 PICTURES = ROOT / "docs" / "pictures"
@@ -59,6 +61,15 @@ def page(number: int, name: str) -> None:
         shutil.move(f"{stem}.png", PICTURES / name)
 
 
+def page_with(words: str) -> int:
+    """The number of the first page that holds these words."""
+    with pypdfium2.PdfDocument(PACK / "briefing.pdf") as document:
+        for number, leaf in enumerate(document, 1):
+            if words in leaf.get_textpage().get_text_range():
+                return number
+    sys.exit(f"No page of the PDF holds “{words}”.")
+
+
 def screen(width: int, height: int, name: str) -> None:
     """The top of the HTML pack on a screen of this size."""
     with tempfile.TemporaryDirectory() as profile:
@@ -81,7 +92,7 @@ def main() -> None:
         sys.exit("No pack to photograph: run make briefing first.")
     PICTURES.mkdir(parents=True, exist_ok=True)
     page(1, "page-cover.png")
-    page(3, "page-section.png")
+    page(page_with("Biểu đồ 1"), "page-section.png")
     screen(1440, 1000, "screen.png")
     screen(500, 900, "phone.png")
 
