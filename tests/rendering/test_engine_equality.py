@@ -221,6 +221,20 @@ def sorted_streams(outputs: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return outputs
 
 
+def streams(cells: list[Any]) -> dict[str, str]:
+    """All that a notebook wrote, by stream."""
+    whole: dict[str, str] = {}
+    for cell in cells:
+        for output in cell[3]:
+            if output["output_type"] == "stream":
+                whole[output["name"]] = whole.get(output["name"], "") + output["text"]
+    return whole
+
+
+def without_streams(cells: list[Any]) -> list[Any]:
+    return [(*c[:3], [o for o in c[3] if o["output_type"] != "stream"], *c[4:]) for c in cells]
+
+
 def normalised_output(value: Any) -> Any:
     if isinstance(value, dict):
         if "traceback" in value:  # frames outside the notebook are those of the kernel at hand
@@ -247,7 +261,13 @@ def test_outputs_equal_those_of_the_ordinary_kernel(
     mine, my_verdict = ours(name, folder)
     other, other_verdict = theirs(name, folder / f"{name}.ipynb", tmp_path)
     assert normalised_output(my_verdict) == normalised_output(other_verdict)
-    for my_cell, other_cell in zip(normalised(mine), normalised(other), strict=True):
+    my_cells, other_cells = normalised(mine), normalised(other)
+    if name == "low-level":
+        # What a cell writes to the descriptor itself, past Python, the ordinary kernel reads in a thread of its own:
+        # in pieces, at any time. So the whole of each stream is compared, and everything else cell by cell.
+        assert streams(my_cells) == streams(other_cells)
+        my_cells, other_cells = without_streams(my_cells), without_streams(other_cells)
+    for my_cell, other_cell in zip(my_cells, other_cells, strict=True):
         assert my_cell == other_cell
     assert mine.metadata["language_info"] == other.metadata["language_info"]
 
