@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterator
+from datetime import date
 from decimal import Decimal
 
 from rich.console import Console
@@ -22,7 +23,7 @@ from ..reading.verification import Entry, Status, check_entry, excerpt
 from ..tables.store import Store, View
 from ..vocabulary.catalogue import catalogue
 from ..vocabulary.locators import Locator
-from ..vocabulary.measures import Qualifier
+from ..vocabulary.measures import Measure, Qualifier
 from ..vocabulary.values import Value, derived_id
 from .output import SEVERITY_SIGNS, SEVERITY_STYLES, described, out
 
@@ -46,7 +47,8 @@ def run(workspace: Workspace, figure: str, period: str | None, lang: str) -> int
 def _find(view: View, figure: str) -> Value:
     """The stated or recomputed value of this id; raises UsageError with the nearest ids."""
     if not figure.startswith(_RECOMPUTED):
-        return view.figure(figure)
+        registered = _registered(view, figure)
+        return registered if registered is not None else view.figure(figure)
     known = {value.id: value for value in _recomputed(view)}
     if figure in known:
         return known[figure]
@@ -55,6 +57,19 @@ def _find(view: View, figure: str) -> Value:
         f"Nothing recomputed has the id {figure!r} in {view.period}.",
         hint=f"did you mean {', '.join(near)}?" if near else "briefing figures lists the stated figures",
     )
+
+
+def _registered(view: View, row: str) -> Value | None:
+    """The due date or deadline of a register's row: packs show it under the row's id."""
+    rows = {*view.tasks["id"], *view.directives["id"]}
+    if row not in rows:
+        return None
+    for topic in indicators.topics(view).values():
+        for value in indicators.values_of(topic):
+            for each in value.ancestry():
+                if each.id == row and each.document is not None:
+                    return each
+    return None
 
 
 def _recomputed(view: View) -> Iterator[Value]:
@@ -92,6 +107,8 @@ def _show_stated(console: Console, workspace: Workspace, view: View, value: Valu
 
 def _reading(value: Value) -> str:
     """The parsed number in base units, with what qualifies it."""
+    if value.measure is Measure.DATE and value.amount is not None:
+        return f"{date.fromordinal(int(value.amount))}, the last day on which it is on time"
     text = _amount(value)
     if value.qualifier is not Qualifier.EXACT:
         text += f" ({value.qualifier.value})"
