@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from ..exhibits.context import Context
-from ..exhibits.display import Exhibit, Prose, Section
-from ..exhibits.markup import Text, quote, string_literal
+from ..exhibits.display import Exhibit, Notice, Prose, Section
+from ..exhibits.markup import Text, join, quote, string_literal
 from ..exhibits.tables import Column, Row, Table
+from ..indicators import quality
 from ..vocabulary.catalogue import catalogue
 from ..vocabulary.locators import Locator
 from .assembly import values
@@ -316,18 +317,31 @@ def _method(context: Context, records: Mapping[str, Record]) -> Iterable[Exhibit
 def _missing(context: Context, runs: Sequence[NotebookRun]) -> Iterable[Exhibit]:
     gaps = [f for f in context.findings if f.severity == "gap"]
     failed = [run for run in runs if run.failure is not None]
+    silent = quality.compute(context.view, context.findings).silent
     pick = context.pick
     finding = (
         context.say(
             vi="Những gì văn bản chưa báo cáo được nêu rõ, không tính là số 0",
             en="What the documents do not report is named and never counted as zero",
         )
-        if gaps or failed
+        if gaps or failed or silent
         else context.say(vi="Không phát hiện số liệu nào còn thiếu", en="Nothing was found to be missing")
     )
     yield Section(context, "missing", pick("Phụ lục: phần còn thiếu", "Annex: what is missing"), finding)
     if failed:
         yield Prose(context, [_failed_words(context, run) for run in failed], bullets=True)
+    if silent:
+        named = join([context.label("topic", area.key) for area in silent], context.lang)
+        yield Notice(
+            context,
+            context.say(
+                vi="Các văn bản đã biết đến {end} không nêu số liệu nào về: {named}.",
+                en="The documents known up to {end} state no figure on: {named}.",
+                end=context.view.period.end,
+                named=named,
+            ),
+            "gap",
+        )
     if gaps:
         known = {info.id: info.number for info in context.view.infos}
         yield Table(
