@@ -72,8 +72,10 @@ class Context:
         extra = [
             self.label(k, v)
             for k, v in value.dimensions.items()
-            if k not in ("database", "list", *_REGISTERS)
+            if k not in ("database", "document", "list", *_REGISTERS)
         ]
+        if "document" in value.dimensions:
+            extra.append(self.view.document(value.dimensions["document"]).number)
         if value.agency != NATION:
             extra.append(self.agency(value.agency))
         if "database" in value.dimensions:
