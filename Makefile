@@ -14,7 +14,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK = 1
 export PYTHONHASHSEED = 0
 
 .DEFAULT_GOAL := help
-.PHONY: help env briefing packs build check verify figures test test-browser lint types format lab bench pictures lock clean
+.PHONY: help env briefing packs build check verify figures accuracy test test-browser lint types format lab bench pictures lock clean
 
 help: ## This list
 	@echo "Two commands do everything: make briefing, make test."
@@ -50,6 +50,9 @@ verify: $(READY) ## Every figure against its document (BRIEFING_DOCUMENTS names 
 
 figures: $(READY) ## The figures
 	@$(BIN)/briefing figures
+
+accuracy: $(READY) ## Precision and recall of reading and drafting (BRIEFING_DOCUMENTS adds the real documents)
+	@$(BIN)/python tools/accuracy.py
 
 test: $(READY) ## The whole suite but the browser's
 	@$(BIN)/python -m pytest -m "not browser"
