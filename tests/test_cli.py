@@ -68,7 +68,9 @@ def test_help_is_quick_and_version_is_told() -> None:
     assert done.stdout == f"briefing57 {__version__}\n"
 
 
-@pytest.mark.parametrize("command", ["build", "check", "figures", "trace", "verify", "render"])
+@pytest.mark.parametrize(
+    "command", ["build", "check", "figures", "trace", "read", "draft", "review", "verify", "render"]
+)
 def test_every_command_has_help_with_an_example(briefing, command) -> None:
     code, out, _ = briefing(command, "--help")
     assert code == 0 and "Example" in out and f"briefing {command}" in out.replace("\n", " ")
@@ -344,7 +346,21 @@ def test_verify_is_0_when_everything_is_found(briefing, documents, office) -> No
     (office.workspace.raw / "1-tb" / "checks.toml").unlink()
     office.document("1-tb", "tb1", letterhead="1/TB-VPCP").figures(figure("rate", "21%", **RATE))
     code, out, _ = briefing("verify")
-    assert code == 0 and "All 1 places found." in out
+    # Found, but the document says more than the sheet.
+    assert code == 1 and "All 1 places found." in out
+    aside = "".join(
+        f'{kind},"{token}",{place},,example,\n'
+        for kind, token, place in (
+            ("count", "05", "I/¶2"),
+            ("count", "73", "I/¶2"),
+            ("money", "71 nghìn tỷ đồng", "note 2"),
+            ("money", "8,7 nghìn tỷ đồng", "note 2"),
+        )
+    )
+    header = "kind,token,locator,occurrence,reason,note\n"
+    (office.workspace.raw / "1-tb" / "setaside.csv").write_text(header + aside, encoding="utf-8")
+    code, out, _ = briefing("verify")
+    assert code == 0 and "All 5 places found." in out
 
 
 # ---------------------------------------------------------------------- render

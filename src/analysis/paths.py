@@ -41,6 +41,11 @@ class Workspace:
         return self.root / "reports"
 
     @property
+    def review(self) -> Path:
+        """The review pages; they hold the texts of documents, and git ignores them."""
+        return self.root / "data" / "review"
+
+    @property
     def documents(self) -> Path:
         """The folder of the documents themselves, which git ignores (BRIEFING_DOCUMENTS overrides it)."""
         override = os.environ.get(DOCUMENTS_VARIABLE)

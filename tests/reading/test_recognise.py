@@ -3,10 +3,12 @@
 import unicodedata
 from dataclasses import dataclass
 
+import docx
 import pytest
 
 from analysis.errors import DocumentError
-from analysis.reading.recognise import identify, read_plain, recognise
+from analysis.reading.files import read_file
+from analysis.reading.recognise import identify, recognise
 from analysis.reading.text import checksum
 
 NOTICE = "ỦY BAN TỈNH SAO MAI\n\nSố: 12 /TB-UBSM\n\nI. VIỆC\n\nCó 5 kho.\n"
@@ -72,7 +74,7 @@ def test_other_files_are_counted_and_left_alone(put) -> None:
     put("list.csv", "a,b")
     put("letter.txt", "Kính gửi")
     put(".hidden.txt", REPORT)
-    folder = put("old.txt", "Số 12".encode("utf-16"))
+    folder = put("old.txt", "Số 12".encode("utf-16-le"))
     recognition = recognise(folder, CARDS)
     assert set(recognition.found) == {"notice"}
     assert sorted(path.name for path in recognition.unknown) == ["letter.txt", "list.csv"]
@@ -121,10 +123,22 @@ def test_a_folder_that_is_not_there(tmp_path) -> None:
 
 def test_files_that_cannot_be_read(tmp_path) -> None:
     with pytest.raises(DocumentError, match="cannot be read"):
-        read_plain(tmp_path / "none.txt")
+        read_file(tmp_path / "none.txt")
     (tmp_path / "x.txt").write_bytes(b"S\xff")
     with pytest.raises(DocumentError, match="0xff at 1"):
-        read_plain(tmp_path / "x.txt")
+        read_file(tmp_path / "x.txt")
+
+
+def test_a_word_document_is_known_by_its_letterhead(tmp_path) -> None:
+    document = docx.Document()
+    for line in NOTICE.splitlines():
+        document.add_paragraph(line)
+    document.save(str(tmp_path / "thong-bao.docx"))
+    (tmp_path / "broken.pdf").write_bytes(b"%PDF-1.7 and nothing else")
+    recognition = recognise(tmp_path, CARDS)
+    assert recognition.require("notice").path.name == "thong-bao.docx"
+    assert recognition.require("notice").same  # the words are the recorded ones
+    assert [path.name for path in recognition.unreadable] == ["broken.pdf"]
 
 
 def test_no_letterhead_fits_nothing() -> None:

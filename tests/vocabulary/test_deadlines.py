@@ -102,6 +102,19 @@ def test_a_month_a_quarter_and_a_year_end_on_their_last_day(year: int, month: in
         ("định kỳ hằng tháng", "recurring", None, False),
         ("trước ngày 20 hằng tháng", "recurring", None, False),
         ("Nhiệm vụ thường xuyên", "recurring", None, False),
+        ("trước 17 giờ 00 ngày 30/6/2026", "by_day", "2026-06-30", False),
+        ("trước thời điểm 01/7/2026", "before_day", "2026-06-30", False),
+        ("hạn cuối: 30/8/2026", "by_day", "2026-08-30", False),
+        ("thời hạn hoàn thành trước 30/9/2026", "before_day", "2026-09-29", False),
+        ("không quá ngày 15/9/2026", "by_day", "2026-09-15", False),
+        ("trong các tháng 7, 8/2026", "month", "2026-08-31", False),
+        ("trong 6 tháng cuối năm", "month", "2026-12-31", True),
+        ("trong quý III, IV/2026", "quarter", "2026-12-31", False),
+        ("trước ngày 15 của tháng cuối quý", "recurring", None, False),
+        ("trước ngày 15/6 và 15/12 hằng năm", "recurring", None, False),
+        ("2 tuần/lần", "recurring", None, False),
+        ("trước kỳ họp thứ 10", "meeting", None, False),
+        ("trong **tháng 7/2026", "month", "2026-07-31", False),
         ("", "not_stated", None, False),
         ("  ", "not_stated", None, False),
     ],
@@ -120,7 +133,9 @@ def test_no_token_is_not_stated() -> None:
 @pytest.mark.parametrize(
     ("token", "often"),
     [("hằng tuần", "week"), ("định kỳ hàng tháng", "month"), ("hằng quý", "quarter"), ("mỗi năm", "year"),
-     ("từ năm 2027, hằng năm", "year"), ("thường xuyên", None)],
+     ("từ năm 2027, hằng năm", "year"), ("thường xuyên", None), ("cập nhật hằng ngày", "day"),
+     ("định kỳ 3 tháng", "quarter"), ("định kỳ 06 tháng một lần", None), ("12 tháng một lần", "year"),
+     ("ngày 20 tháng cuối quý", "quarter"), ("trước ngày 10 tháng sau", "month")],
 )  # fmt: skip
 def test_how_often_a_recurring_task_returns(token: str, often: str | None) -> None:
     assert parse_deadline(token, ISSUED).precision == often
@@ -162,6 +177,41 @@ def test_what_is_no_date_is_refused(token: str) -> None:
     with pytest.raises(DataError) as caught:
         parse_date(token)
     assert caught.value.expected and caught.value.found
+
+
+@pytest.mark.parametrize(
+    ("token", "first", "last", "precision"),
+    [
+        ("18 – 25/8/2026", "2026-08-18", "2026-08-25", "day"),
+        ("ngày 18 và 19/8/2026", "2026-08-18", "2026-08-19", "day"),
+        ("ngày 18 đến ngày 25 tháng 8 năm 2026", "2026-08-18", "2026-08-25", "day"),
+        ("ngày 28, 29, 30/6/2026", "2026-06-28", "2026-06-30", "day"),
+        ("tháng 4, 5, 6/2026", "2026-04-01", "2026-06-30", "month"),
+        ("tháng 06-2026", "2026-06-01", "2026-06-30", "month"),
+        ("6 tháng đầu năm 2026", "2026-01-01", "2026-06-30", "month"),
+        ("ba tháng cuối năm 2026", "2026-10-01", "2026-12-31", "month"),
+        ("9 tháng năm 2025", "2025-01-01", "2025-09-30", "month"),
+        ("nửa cuối năm 2026", "2026-07-01", "2026-12-31", "month"),
+        ("quý I và II/2026", "2026-01-01", "2026-06-30", "quarter"),
+        ("Quý Ill năm 2026", "2026-07-01", "2026-09-30", "quarter"),
+        ("2021-2030", "2021-01-01", "2030-12-31", "year"),
+        ("năm 2024, 2025 và 2026", "2024-01-01", "2026-12-31", "year"),
+        ("tháng 6/2026", "2026-06-01", "2026-06-30", "month"),
+        ("ngày 24tháng 6 năm 2026", "2026-06-24", "2026-06-24", "day"),
+    ],
+)
+def test_spans_have_a_first_and_a_last_day(token: str, first: str, last: str, precision: str) -> None:
+    day = parse_date(token)
+    assert (str(day.first), str(day.date), day.precision, day.inferred) == (first, last, precision, False)
+
+
+@pytest.mark.parametrize(
+    "token",
+    ["25 – 18/8/2026", "ngày 30, 31/6/2026", "2030-2021", "quý III, I/2026", "13 tháng đầu năm 2026", "năm 2026, 9999"],
+)
+def test_a_span_that_ends_before_it_begins_is_refused(token: str) -> None:
+    with pytest.raises(DataError):
+        parse_date(token)
 
 
 def test_there_are_registers_of_directives() -> None:

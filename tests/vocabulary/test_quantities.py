@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from analysis.errors import QuantityError
 from analysis.vocabulary.measures import Measure, Qualifier
+from analysis.vocabulary.numerals import Separators, read_numeral
 from analysis.vocabulary.quantities import parse_number_words, parse_quantity
 
 SCALES = {
@@ -198,10 +199,10 @@ def test_spaces_and_unicode_forms_do_not_matter() -> None:
         "", "  ", "đồng", "không", "nghìn", "tỷ", "5G", "8,7.1", "1.23.456", "1.234.56", "12,34,567",
         "05.500", "1234.567", "1,234", "1,234 sản phẩm", "1,234 đồng", "25.313%", "24/6/2026", "73/0",
         "73/", "5/10%", "12/99[footnoteRef:5]", "thấp<sup>2</sup>", "12<sup>2</sup>", "12²",
-        "12/99 (12%)", "28%.", "28%,", "(28%)", "84-80%", "80-80%", "500 - 1 triệu", "5 triệu EUR",
-        "từ 5", "trên dưới 5", "thấp hơn 5", "57-NQ/TW", "hai mươi một", "hai nghìn ba", "một triệu hai",
+        "12/99 (12%)", "28%.", "28%,", "(28%)", "84-80%", "80-80%", "500 - 1 triệu", "5 triệu peso/",
+        "từ 5", "thấp hơn 5", "57-NQ/TW", "hai mươi một", "hai nghìn ba", "một triệu hai",
         "một trăm hai", "mười mốt", "1 triệu 200", "1 triệu 200 tỷ", "1,5 tỷ 200 triệu",
-        "5 điểm phần trăm", "28%/năm", "8,7 nghìn tỷ đồng.", "**28%**", "2 tỷ tỷ", "9" * 30, "top 2,5",
+        "5 phần nghìn", "28%/năm", "8,7 nghìn tỷ đồng.", "**28%**", "2 tỷ tỷ", "9" * 30, "top 2,5",
         "thứ 0", "3 sản phẩm - 5 nhóm",
     ],
 )  # fmt: skip
@@ -243,6 +244,46 @@ def test_a_measure_that_contradicts_the_token(token: str, measure: str) -> None:
     with pytest.raises(QuantityError) as caught:
         parse_quantity(token, Measure(measure))
     assert caught.value.expected and caught.value.found
+
+
+@pytest.mark.parametrize(
+    ("token", "amount", "measure"),
+    [
+        ("5 triệu EUR", 5 * 10**6, "EUR"), ("3 tỷ yên Nhật", 3 * 10**9, "JPY"),
+        ("40 triệu nhân dân tệ", 4 * 10**7, "CNY"),
+        ("150 tỷ won", 150 * 10**9, "KRW"), ("12 triệu bảng Anh", 12 * 10**6, "GBP"), ("2 triệu SGD", 2 * 10**6, "SGD"),
+        ("US$ 5 tỷ", 5 * 10**9, "USD"), ("$7 triệu", 7 * 10**6, "USD"), ("khoảng €2 triệu", 2 * 10**6, "EUR"),
+        ("12 500 tỷ đồng", 12_500 * 10**9, "VND"), ("1 234 567,5 triệu đồng", 1_234_567_500_000, "VND"),
+        ("2,5 tỷ đô-la", 25 * 10**8, "USD"), ("100 triệu đô la Úc", 10**8, "AUD"), ("20.000đ", 20_000, "VND"),
+        ("7tỷ đồng", 7 * 10**9, "VND"), ("5 triệu đồng/người/năm", 5 * 10**6, "VND"),
+    ],
+)  # fmt: skip
+def test_currencies(token: str, amount: int, measure: str) -> None:
+    read = parse_quantity(token)
+    assert (read.amount, read.measure) == (amount, Measure(measure))
+
+
+def test_percentage_points_are_no_percentage() -> None:
+    for token in ("3,2 điểm phần trăm", "3,2 điểm %"):
+        read = parse_quantity(token)
+        assert (read.amount, read.measure, read.unit) == (Decimal("3.2"), Measure.PERCENTAGE_POINTS, "điểm phần trăm")
+        with pytest.raises(QuantityError):
+            parse_quantity(token, Measure.PERCENT)
+
+
+@pytest.mark.parametrize(
+    ("token", "official", "slip"),
+    [("1,234 hồ sơ", "1.234", "1234"), ("25.313%", "25313", "25.313"), ("1,234,567", "1234567", "1234567"),
+     ("8.7", "8.7", "8.7"), ("12.375,3", "12375.3", "12375.3"), ("1,234-1,500", "1.234", "1234")],
+)  # fmt: skip
+def test_a_doubtful_separator_is_settled_by_who_knows(token: str, official: str, slip: str) -> None:
+    assert parse_quantity(token, separators=Separators.OFFICIAL).amount == Decimal(official)
+    assert parse_quantity(token, separators=Separators.SLIP).amount == Decimal(slip)
+
+
+@pytest.mark.parametrize("text", ["", "-", "1.23.456", "1.2.3", "12,34,567", "9" * 19, "1" * 10**6, "²", "١٢"])
+def test_digits_that_are_no_numeral(text: str) -> None:
+    assert read_numeral(text) is None
 
 
 PIECES = [

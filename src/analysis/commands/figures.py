@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import difflib
 import sys
-from decimal import Decimal
 from typing import Any
 
 from ..errors import UnknownParameter
@@ -14,7 +13,7 @@ from ..tables.store import Store, View
 from ..vocabulary.catalogue import catalogue
 from ..vocabulary.locators import Locator
 from ..vocabulary.values import Value
-from .output import described, out, plural, print_json, table
+from .output import described, out, plain, plural, print_json, table
 
 FIELDS = (
     "id",
@@ -64,13 +63,6 @@ def record(value: Value) -> dict[str, Any]:
         "locator": value.locator,
         "stated": value.token,
     }
-
-
-def plain(number: Decimal | None) -> int | float | None:
-    """A whole number as an int, any other as a float."""
-    if number is None:
-        return None
-    return int(number) if number == int(number) else float(number)
 
 
 def _indicators(text: str | None) -> set[str]:

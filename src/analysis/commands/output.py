@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
 from rich.console import Console
@@ -64,6 +65,13 @@ def table(*columns: str, right: tuple[str, ...] = ()) -> Table:
 def plural(number: int, one: str, many: str | None = None) -> str:
     """`1 figure`, `2 figures`."""
     return f"{number} {one if number == 1 else many or one + 's'}"
+
+
+def plain(number: Decimal | None) -> int | float | None:
+    """A whole number as an int, any other as a float: as JSON has them."""
+    if number is None:
+        return None
+    return int(number) if number == int(number) else float(number)
 
 
 def described(value: Value, lang: str) -> str:

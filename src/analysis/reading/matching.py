@@ -14,6 +14,9 @@ Range = tuple[int, int]
 _UNSEEN = frozenset("*\u200b\u200c\u200d\u2060\ufeff\u00ad")
 # No letter carries more marks than this; a longer run (hostile text) is cut.
 _CLUSTER = 16
+# Runs that are read as they stand: letters that NFC leaves alone and that are no marks, with single spaces.
+_PLAIN_LETTER = "[!-)+-~\u00a1-\u00ac\u00ae-\u02ff\u1e00-\u1eff\u2010-\u2027\u2030-\u205e]"
+_PLAIN = re.compile(f"{_PLAIN_LETTER}+(?: {_PLAIN_LETTER}+)*")
 _JOINS_DIGITS = frozenset(",./")
 _SPACED_STOP = re.compile(r" (?=[,.;:)])")
 
@@ -63,32 +66,45 @@ class Folded:
 
 def fold(text: str, ranges: Sequence[Range] | None = None) -> Folded:
     """The ranges of `text` (all of it by default) joined by spaces, each character with its offsets."""
-    letters: list[str] = []
+    parts: list[str] = []
     starts: list[int] = []
     ends: list[int] = []
-
-    def add(letter: str, start: int, end: int) -> None:
-        if letter == " " and letters and letters[-1] == " ":
-            return
-        letters.append(letter)
-        starts.append(start)
-        ends.append(end)
-
+    ended = False  # whether the last letter is a space
     for first, last in ranges if ranges is not None else [(0, len(text))]:
-        if letters:
-            add(" ", first, first)
+        if parts and not ended:
+            parts.append(" ")
+            starts.append(first)
+            ends.append(first)
+            ended = True
         index = first
         while index < last:
+            if run := _PLAIN.match(text, index, last):
+                stop = run.end()
+                if stop < last and unicodedata.combining(text[stop]):
+                    stop -= 1  # the last letter of the run carries marks
+                if stop > index:
+                    parts.append(text[index:stop])
+                    starts.extend(range(index, stop))
+                    ends.extend(range(index + 1, stop + 1))
+                    ended = False
+                    index = stop
+                    continue
             stop = index + 1
             while stop < last and stop - index < _CLUSTER and unicodedata.combining(text[stop]):
                 stop += 1
             for letter in unicodedata.normalize("NFC", text[index:stop]):
                 if letter.isspace():
-                    add(" ", index, stop)
-                elif letter not in _UNSEEN:
-                    add(letter, index, stop)
+                    if ended:
+                        continue
+                    letter = " "
+                elif letter in _UNSEEN:
+                    continue
+                ended = letter == " "
+                parts.append(letter)
+                starts.append(index)
+                ends.append(stop)
             index = stop
-    return Folded("".join(letters), tuple(starts), tuple(ends))
+    return Folded("".join(parts), tuple(starts), tuple(ends))
 
 
 def tidy(folded: str) -> str:

@@ -14,6 +14,7 @@ from typing import Protocol
 
 from ..errors import DocumentError
 from ..paths import DOCUMENTS_VARIABLE
+from .files import SUFFIXES, read_file
 from .matching import fold
 from .text import Document, checksum, parse
 
@@ -72,23 +73,8 @@ class Recognition:
         )  # fmt: skip
 
 
-def read_plain(path: Path) -> str:
-    """The text of a UTF-8 file exactly as given; raises DocumentError when it is none."""
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise DocumentError("The file cannot be read.", where=path, found=error.strerror) from error
-    try:
-        return data.decode("utf-8")
-    except UnicodeDecodeError as error:
-        raise DocumentError(
-            "The file is not a text in UTF-8.", where=path,
-            found=f"the byte {data[error.start]:#04x} at {error.start}", hint="save it as UTF-8 text",
-        ) from error
-
-
-# One reader a suffix; others come with their formats.
-READERS: dict[str, Callable[[Path], str]] = {".txt": read_plain, ".md": read_plain}
+# One reader for each suffix; all lead to the one door for files.
+READERS: dict[str, Callable[[Path], str]] = dict.fromkeys(SUFFIXES, read_file)
 
 
 def recognise(folder: Path, identities: Iterable[Identity]) -> Recognition:

@@ -100,8 +100,32 @@ class GroupRow:
 
 
 @dataclass(frozen=True)
+class SetAsideRow:
+    """A mention that is deliberately no figure: its kind, where it stands, and the key of the reason."""
+
+    kind: str
+    token: str
+    locator: Locator
+    occurrence: int | None
+    reason: str
+    note: str
+    where: Where
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """What drafting said of a row: how sure it was (0 to 1), and by which rule."""
+
+    confidence: float
+    recipe: str
+
+
+@dataclass(frozen=True)
 class DocumentSheet:
-    """All that is kept of one document. A month-only date stands for its last day; see the precisions."""
+    """All that is kept of one document. A month-only date stands for its last day; see the precisions.
+
+    A draft may lack number, kind, issuer and titles (then empty).
+    """
 
     id: str
     key: str
@@ -124,6 +148,12 @@ class DocumentSheet:
     databases: tuple[DatabaseRow, ...] = ()
     directives: tuple[DirectiveRow, ...] = ()
     groups: tuple[GroupRow, ...] = ()
+    set_aside: tuple[SetAsideRow, ...] = ()
+
+    @property
+    def draft(self) -> bool:
+        """Whether nobody has reviewed it yet."""
+        return self.status == "draft"
 
     def title(self, lang: str = "vi") -> str:
         return self.title_vi if lang == "vi" else self.title_en

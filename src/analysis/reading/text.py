@@ -12,49 +12,46 @@ import hashlib
 import re
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import pairwise
 
 from ..vocabulary.locators import Locator
+from .furniture import furniture
 from .matching import Match, MatchStatus, Range, find_in, fold, tidy
+from .notes import NOTE_FOOT, NOTE_MARK, inline_notes, marks_of
 from .numbering import Level, Outline, annex, opener
+from .spans import Span, trim
+from .tabular import Table, as_line, cells_of, is_row, is_rule, plain_cells, row_number, shape_of
 
-__all__ = ["Document", "Match", "MatchStatus", "Span", "checksum", "find_token", "normalise", "parse"]
+__all__ = [
+    "Document", "Match", "MatchStatus", "Span", "Table", "checksum", "find_token", "normalise", "parse",
+]  # fmt: skip
 
 _LINE = re.compile(r"[^\r\n]+")
-# Repetitions are bounded so that no hostile text makes them slow.
-_NOTE_MARK = re.compile(
-    r"\[footnoteRef:\d{1,6}\]|\[bookmark:[^\]\r\n]{0,200}\]|<sup>\s{0,3}\d{1,6}\s{0,3}</sup>"
-)
-_NOTE_BODY = re.compile(r"\[(\d{1,6}):[ \t\u00a0]")
-_NOTE_FOOT = re.compile(r"\s*[*_]{0,3}<sup>\s{0,3}(\d{1,6})\s{0,3}</sup>[*_]{0,3}\s*(?=\S)")
 _BULLET = re.compile(r"[\s*_]*[-–—•+][*_]{0,3}\s+\S")
 _HEADING = re.compile(r"\s*#{1,6}\s")
-_RULE_ROW = re.compile(r"[\s|:+-]+")
-_ROW_NUMBER = re.compile(r"[\s*_]*(\d{1,4})[.)]?[\s*_]*")
 _SENTENCE_ENDS = frozenset(".;:!?…)\"”*")
 _HEADING_MARKS = "#\u200b"
 _LONG = 120  # characters: longer than a line of letterhead
 
 
 @dataclass(frozen=True)
-class Span:
-    """A paragraph, table row or cell: its locator and where it begins and ends, notes inside included."""
-
-    locator: Locator
-    start: int
-    end: int
-
-
-@dataclass(frozen=True)
 class Document:
-    """A text with its spans in the order they stand; `cuts` are notes and their marks inside paragraphs."""
+    """A text with its spans in the order they stand.
+
+    `cuts`: notes and their marks inside paragraphs. `tables`: in the order they begin. `notes`: the number of
+    each note that the text refers to, with the offsets of its marks. `furniture`: page numbers and running
+    heads, which are in no span.
+    """
 
     text: str
     spans: tuple[Span, ...]
     cuts: tuple[Range, ...] = ()
+    tables: tuple[Table, ...] = ()
+    notes: Mapping[int, tuple[int, ...]] = field(default_factory=dict)
+    furniture: tuple[Range, ...] = ()
 
     @cached_property
     def _index(self) -> dict[Locator, list[Span]]:
@@ -84,7 +81,33 @@ class Document:
             ]
         else:
             spans = self._index.get(locator, [])
-        return [piece for span in spans for piece in self._pieces(span)]
+        return [piece for span in spans for piece in self.pieces(span)]
+
+    def header_of(self, locator: Locator | str, offset: int | None = None) -> Span | None:
+        """The heading cell over a table's cell (the lowest one); None when its table has no heading.
+
+        `offset` (a character of the cell) tells apart cells of two tables that have the same locator.
+        """
+        over = self.headers_of(locator, offset)
+        return over[-1] if over else None
+
+    def headers_of(self, locator: Locator | str, offset: int | None = None) -> tuple[Span, ...]:
+        """All headings over a table's cell, from top to bottom."""
+        if isinstance(locator, str):
+            locator = Locator.parse(locator)
+        for table, cells, position in self._cells.get(locator, []):
+            if offset is None or cells[position - 1].start <= offset <= cells[position - 1].end:
+                return table.headers(table.column(cells, position))
+        return ()
+
+    @cached_property
+    def _cells(self) -> dict[Locator, list[tuple[Table, tuple[Span, ...], int]]]:
+        found: dict[Locator, list[tuple[Table, tuple[Span, ...], int]]] = {}
+        for table in self.tables:
+            for cells in table.rows:
+                for position, cell in enumerate(cells, start=1):
+                    found.setdefault(cell.locator, []).append((table, cells, position))
+        return found
 
     def find(self, locator: Locator | str, token: str, occurrence: int | None = None) -> Match:
         """See `find_token`."""
@@ -127,9 +150,9 @@ class Document:
         return [(str(span.locator), self._quote_span(span)[:width]) for span in self.spans]
 
     def _quote_span(self, span: Span) -> str:
-        return tidy(fold(self.text, self._pieces(span)).text)
+        return tidy(fold(self.text, self.pieces(span)).text)
 
-    def _pieces(self, span: Span) -> list[Range]:
+    def pieces(self, span: Span) -> list[Range]:
         """The span without the notes and marks that stand inside it."""
         if span.locator.place.startswith("note "):
             return [(span.start, span.end)]
@@ -177,16 +200,21 @@ def find_token(
 
 def parse(text: str) -> Document:
     """The document of `text`. Any text can be parsed: what has no numbering is all `head`."""
-    notes, bodies = _inline_notes(text)
+    notes, bodies = inline_notes(text)
     # A note's own lines must not part the paragraph it stands in, so they are blanked, offsets unchanged.
     flat = _blank(text, [span for _, span in bodies]).replace("\ufeff", " ")
-    marks = [match.span() for match in _NOTE_MARK.finditer(flat)]
+    dropped = furniture(flat)
+    flat = _blank(flat, dropped)
+    marks = list(NOTE_MARK.finditer(flat))
     builder = _Builder(text)
     for lines in _paragraphs(flat, by_line=_one_paragraph_a_line(flat, bool(bodies))):
         builder.add(flat, lines)
     builder.notes(notes)
     spans = sorted(builder.spans, key=lambda span: (span.start, -span.end))
-    return Document(text, tuple(spans), tuple(_merge([*marks, *(span for _, span in bodies)])))
+    cuts = _merge([*(mark.span() for mark in marks), *(span for _, span in bodies)])
+    return Document(
+        text, tuple(spans), tuple(cuts), builder.tables(), marks_of(marks, builder.feet), tuple(dropped)
+    )
 
 
 class _Builder:
@@ -198,19 +226,23 @@ class _Builder:
         self._outline = Outline()
         self._paragraphs: dict[str, int] = {}
         self._rows: dict[str, int] = {}
+        self._tables: list[_OpenTable] = []
+        self._last: dict[str, _OpenTable] = {}  # of each place
+        self.feet: list[int] = []  # offsets of the marks that begin notes
 
     def add(self, flat: str, lines: list[Range]) -> None:
         first = flat[slice(*lines[0])]
-        if _is_row(first):
+        if is_row(first):
             self._table(flat, lines)
             return
-        start, end = _trim(flat, lines[0][0], lines[-1][1], _HEADING_MARKS)
-        if not any(letter.isalnum() for letter in _NOTE_MARK.sub("", flat[start:end])):
+        start, end = trim(flat, lines[0][0], lines[-1][1], _HEADING_MARKS)
+        if not any(letter.isalnum() for letter in NOTE_MARK.sub("", flat[start:end])):
             return
-        if foot := _NOTE_FOOT.match(flat, start, end):
+        if foot := NOTE_FOOT.match(flat, start, end):
+            self.feet.append(flat.index("<sup>", start))
             self._put(f"note {int(foot[1])}", foot.end(), end)
             return
-        bare = _NOTE_MARK.sub("", first)
+        bare = NOTE_MARK.sub("", first)
         if (place := annex(bare)) is not None:
             self._outline.enter_annex(place)
         elif found := opener(bare):
@@ -226,60 +258,52 @@ class _Builder:
         self._paragraphs[place] = number = self._paragraphs.get(place, 0) + 1
         self.spans.append(Span(Locator(place, number), start, end))
 
+    def tables(self) -> tuple[Table, ...]:
+        return tuple(Table(table.place, tuple(table.heads), tuple(table.rows)) for table in self._tables)
+
     def _table(self, flat: str, lines: list[Range]) -> None:
         place = self._outline.place
-        rows = [cells for line in lines if (cells := _cells(flat, *line))]
-        numbers = [_row_number(flat, cells) for cells in rows]
-        # Above the first numbered row stand headings, unless the table is the continuation of one.
-        headed = any(number is not None for number in numbers) and place not in self._rows
-        for cells, number in zip(rows, numbers, strict=True):
-            start, end = _trim(flat, cells[0][0], cells[-1][1])
-            if headed and number is None and place not in self._rows:
-                self._put(place, start, end)
+        rules = [index for index, line in enumerate(lines) if is_rule(flat[slice(*line)])]
+        rows = [cells for line in lines if (cells := cells_of(flat, *line))]
+        texts = [plain_cells(flat, cells) for cells in rows]
+        table = self._last.get(place)
+        # Rows above the first rule are a heading; a rule as the first line heads nothing.
+        ruled = rules[0] if rules and "-" in flat[slice(*lines[rules[0]])] else 0
+        shape = shape_of(texts, ruled, place in self._rows, table.known if table else ())
+        for index, (cells, words) in enumerate(zip(rows, texts, strict=True)):
+            if index in shape.repeats:
                 continue
+            start, end = trim(flat, cells[0][0], cells[-1][1])
+            if table is None or index in shape.begins:
+                table = self._last[place] = _OpenTable(place)
+                self._tables.append(table)
+            if index in shape.heads:
+                self._put(place, start, end)
+                if index in shape.columns:
+                    table.known.add(as_line(words))
+                    locator = self.spans[-1].locator
+                    table.heads.append(tuple(Span(locator, *trim(flat, *cell)) for cell in cells))
+                continue
+            number = row_number(flat, cells)
             number = number if number is not None else self._rows.get(place, 0) + 1
             self._rows[place] = number
             self.spans.append(Span(Locator(place, row=number), start, end))
-            for position, (left, right) in enumerate(cells, start=1):
-                self.spans.append(Span(Locator(place, row=number, cell=position), *_trim(flat, left, right)))
+            row = tuple(
+                Span(Locator(place, row=number, cell=position), *trim(flat, left, right))
+                for position, (left, right) in enumerate(cells, start=1)
+            )
+            self.spans += row
+            table.rows.append(row)
 
 
-def _inline_notes(text: str) -> tuple[list[tuple[int, list[Range]]], list[tuple[int, Range]]]:
-    """Bodies `[5: …]` of notes that the text also refers to: their lines, and what to cut out."""
-    referred = {int(number) for number in re.findall(r"\[footnoteRef:(\d{1,6})\]", text)}
-    notes: list[tuple[int, list[Range]]] = []
-    cuts: list[tuple[int, Range]] = []
-    if not referred:
-        return notes, cuts
-    closing = _closing_brackets(text)
-    at = 0
-    while match := _NOTE_BODY.search(text, at):
-        number = int(match[1])
-        if number not in referred:
-            at = match.end()
-            continue
-        close = closing.get(match.start())
-        if close is None:  # never closed: the note is the rest of its line
-            line = _LINE.match(text, match.end())
-            close = at = line.end() if line else match.end()
-        else:
-            at = close + 1
-        lines = [_trim(text, *line.span()) for line in _LINE.finditer(text, match.end(), close)]
-        notes.append((number, [line for line in lines if line[0] < line[1]]))
-        cuts.append((number, (match.start(), at)))
-    return notes, cuts
+@dataclass
+class _OpenTable:
+    """A table that further rows may still join."""
 
-
-def _closing_brackets(text: str) -> dict[int, int]:
-    """For each `[` that is closed, where: brackets inside brackets belong together."""
-    closing: dict[int, int] = {}
-    waiting: list[int] = []
-    for match in re.finditer(r"[\[\]]", text):
-        if match[0] == "[":
-            waiting.append(match.start())
-        elif waiting:
-            closing[waiting.pop()] = match.start()
-    return closing
+    place: str
+    heads: list[tuple[Span, ...]] = field(default_factory=list)
+    rows: list[tuple[Span, ...]] = field(default_factory=list)
+    known: set[str] = field(default_factory=set)  # its headings, for knowing them when they are repeated
 
 
 def _blank(text: str, spans: Sequence[Range]) -> str:
@@ -298,7 +322,7 @@ def _one_paragraph_a_line(flat: str, word_processor: bool) -> bool:
     lines = flat.splitlines()
     followed = alone = 0
     for line, following in pairwise(lines):
-        if len(line) >= _LONG and not _is_row(line):
+        if len(line) >= _LONG and not is_row(line):
             if following.strip() and not _BULLET.match(following) and len(following) >= _LONG:
                 followed += 1
             else:
@@ -327,10 +351,10 @@ def _paragraphs(flat: str, by_line: bool) -> Iterator[list[Range]]:
 
 def _splits(first: str, previous: str, line: str, apart: bool) -> bool:
     """Whether `line` begins a paragraph of its own after the lines `first` … `previous` of another."""
-    if _is_row(previous) or _is_row(line):
+    if is_row(previous) or is_row(line):
         # A table broken by a page goes on as long as rows follow rows.
-        return not (_is_row(previous) and _is_row(line))
-    if apart or _BULLET.match(line) or _HEADING.match(line) or _NOTE_FOOT.match(line):
+        return not (is_row(previous) and is_row(line))
+    if apart or _BULLET.match(line) or _HEADING.match(line) or NOTE_FOOT.match(line):
         return True
     found = opener(line)
     if found is None and annex(line) is None:
@@ -341,45 +365,6 @@ def _splits(first: str, previous: str, line: str, apart: bool) -> bool:
         return item is not None and (item.level, item.number) == (Level.PAREN, found.number - 1)
     ended = previous.rstrip()[-1:] in _SENTENCE_ENDS or previous.endswith("  ")
     return ended or opener(previous) is not None or bool(_HEADING.match(previous))
-
-
-def _is_row(line: str) -> bool:
-    bare = line.strip()
-    return "\t" in bare or line.count("\t") > 1 or _is_barred(bare)
-
-
-def _is_barred(bare: str) -> bool:
-    return len(bare) > 1 and bare[0] == bare[-1] == "|"
-
-
-def _cells(flat: str, start: int, end: int) -> list[Range]:
-    """The cells of a row, empty ones included; nothing for a rule or an empty row."""
-    line = flat[start:end]
-    if _RULE_ROW.fullmatch(line):
-        return []
-    separator = "|" if _is_barred(line.strip()) else "\t"
-    if separator == "|":
-        start, end = start + line.index("|") + 1, start + line.rindex("|")
-    cells = []
-    left = start
-    while (right := flat.find(separator, left, end)) >= 0:
-        cells.append((left, right))
-        left = right + 1
-    return [*cells, (left, end)]
-
-
-def _row_number(flat: str, cells: list[Range]) -> int | None:
-    match = _ROW_NUMBER.fullmatch(flat[slice(*cells[0])])
-    return int(match[1]) if match else None
-
-
-def _trim(text: str, start: int, end: int, before: str = "") -> Range:
-    """The range without white space at its ends, nor any of the characters `before` at its start."""
-    while start < end and (text[start].isspace() or text[start] in before):
-        start += 1
-    while end > start and text[end - 1].isspace():
-        end -= 1
-    return start, end
 
 
 def _merge(ranges: Sequence[Range]) -> list[Range]:

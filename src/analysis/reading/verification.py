@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 
@@ -19,9 +19,12 @@ from .rows import DocumentSheet, Where
 from .text import Document, checksum
 
 __all__ = [
-    "Entry", "Status", "TextState", "VerificationReport", "Verified", "check_entry", "entries",
-    "excerpt", "verify",
+    "SET_ASIDE", "DocumentVerification", "Entry", "Status", "TextState", "VerificationReport", "Verified",
+    "check_entry", "entries", "excerpt", "verify",
 ]  # fmt: skip
+
+
+SET_ASIDE = "set aside"  # the kind of an entry of setaside.csv
 
 
 class Status(StrEnum):
@@ -43,7 +46,7 @@ class TextState(StrEnum):
 class Entry:
     """What a row of a sheet claims: this token at this locator. An empty token claims only the place."""
 
-    kind: str  # figure | database | database name | task | task source | directive | group
+    kind: str  # figure | database | database name | task | task source | directive | group | set aside
     id: str
     document: str
     locator: Locator
@@ -85,6 +88,7 @@ class DocumentVerification:
     actual: str | None
     entries: tuple[Verified, ...]
     looked_for: str = ""
+    document: Document | None = field(default=None, repr=False, compare=False)
 
     @property
     def counts(self) -> dict[Status, int]:
@@ -158,6 +162,9 @@ def entries(sheet: DocumentSheet) -> Iterator[Entry]:
     for member in sheet.groups:
         id = f"{member.list}:{member.agency}"
         yield Entry("group", id, of, member.locator, member.as_written, member.occurrence, member.where)
+    for aside in sheet.set_aside:
+        id = f"{aside.reason}:{aside.kind}"
+        yield Entry(SET_ASIDE, id, of, aside.locator, aside.token, aside.occurrence, aside.where)
 
 
 def check_entry(document: Document, entry: Entry) -> Verified:
@@ -211,6 +218,7 @@ def _verify_document(sheet: DocumentSheet, recognition: Recognition) -> Document
     return DocumentVerification(
         sheet.id, file.path, TextState.SAME if file.same else TextState.CHANGED, sheet.sha256,
         checksum(file.text), tuple(check_entry(file.document, entry) for entry in entries(sheet)),
+        document=file.document,
     )
 
 

@@ -1,4 +1,4 @@
-"""Dates and deadlines as Vietnamese official documents write them.
+"""Deadlines as Vietnamese official documents write them.
 
 The rule, in the words of the project's duties ("Ratios"): a deadline that names a month means the month's
 last day, and a quarter or a year likewise; "before day X" means that X itself is already late, so the last
@@ -6,8 +6,10 @@ day on time is the day before. A task is overdue from the day after that last da
 
     trước ngày 30 tháng 6 năm 2026      before_day   29/6/2026
     trước tháng 6/2025                  before_day   31/5/2025
+    trước 17 giờ ngày 30/6/2026         by_day       30/6/2026
     chậm nhất ngày 15/7/2026            by_day       15/7/2026
     trong tháng 7 năm 2026              month        31/7/2026
+    trong 6 tháng cuối năm 2026         month        31/12/2026
     trong Quý III năm 2026              quarter      30/9/2026
     trong năm 2026                      year         31/12/2026
     Phiên họp Chính phủ thường kỳ tháng 6   meeting  30/6 of the document's year, inferred
@@ -22,8 +24,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from ..errors import DataError
-from .periods import Period
-from .quantities import normalise
+from .dates import Day, parse_date, plain
+
+__all__ = ["Day", "Deadline", "DeadlineKind", "parse_date", "parse_deadline"]
 
 
 class DeadlineKind(StrEnum):
@@ -40,28 +43,6 @@ class DeadlineKind(StrEnum):
 
 
 @dataclass(frozen=True)
-class Day:
-    """A stated date: the day itself, or the last day of the month, quarter or year that is stated."""
-
-    date: dt.date
-    precision: str  # day | month | quarter | year: what the document states
-    inferred: bool  # the year is not in the token
-
-    @property
-    def first(self) -> dt.date:
-        """The first day of what is stated."""
-        return self.date if self.precision == "day" else self._period.start
-
-    @property
-    def _period(self) -> Period:
-        if self.precision == "month":
-            return Period.of(self.date)
-        if self.precision == "quarter":
-            return Period(self.date.year, quarter=(self.date.month + 2) // 3)
-        return Period(self.date.year)
-
-
-@dataclass(frozen=True)
 class Deadline:
     """When a task is due. `date` is the last day on which it is on time; None when no day follows."""
 
@@ -72,80 +53,33 @@ class Deadline:
     inferred: bool  # the year is the document's, not the token's
 
 
-_ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
 # `tháng 1` in a document of December is the coming January, not the one almost a year ago.
 _HALF_A_YEAR = dt.timedelta(days=183)
-_YEAR = r"(?P<year>[0-9]{4})"
-_AFTER = rf"(?:\s?[/.-]\s?|,?\snăm\s){_YEAR}"  # how a year follows a month or quarter
-_DATE_FORMS = tuple(re.compile(form, re.I) for form in (
-    rf"(?:ngày\s)?(?P<day>[0-9]{{1,2}})\s?(?P<mark>[/.-])\s?(?P<month>[0-9]{{1,2}})(?:\s?(?P=mark)\s?{_YEAR})?",
-    rf"(?:ngày\s)?(?P<day>[0-9]{{1,2}})[,\s]\s?tháng\s(?P<month>[0-9]{{1,2}})(?:{_AFTER})?",
-    rf"{_YEAR}-(?P<month>[0-9]{{2}})(?:-(?P<day>[0-9]{{2}}))?",
-    rf"(?:tháng\s)?(?P<month>[0-9]{{1,2}})\s?[/.-]\s?{_YEAR}",
-    rf"tháng\s(?P<month>[0-9]{{1,2}})(?:{_AFTER})?",
-    rf"quý\s(?P<quarter>I{{1,3}}|IV|[1-4])(?:{_AFTER})?",
-    rf"(?:năm\s)?{_YEAR}",
-))  # fmt: skip
-_EXPECTED = "a day (24/6/2026, ngày 24 tháng 6 năm 2026), a month (8/2026), a quarter (quý II/2026) or a year"
-
-
-def parse_date(token: str, year: int | None = None) -> Day:
-    """The day that `token` states; a month, quarter or year stands for its last day.
-
-    `year` fills in where the token names none, and the result is then `inferred`. Raises DataError when
-    the token is no date, names a day that does not exist, or names no year and none is given.
-    """
-    text = normalise(token)
-    for form in _DATE_FORMS:
-        if match := form.fullmatch(text):
-            break
-    else:
-        raise _not_a_date(token, text or "nothing")
-    parts = match.groupdict()
-    inferred = parts["year"] is None
-    if inferred and year is None:
-        raise _not_a_date(token, f"{text}, without a year", "give the year, or write it as the document does")
-    stated = year if inferred else int(parts["year"])
-    if stated is None or not 1900 <= stated <= 2200:
-        raise _not_a_date(token, f"the year {stated}")
-    if not parts.get("month"):
-        quarter = parts.get("quarter")
-        if quarter is None:
-            return Day(Period(stated).end, "year", inferred)
-        number = _ROMAN.get(quarter.casefold()) or int(quarter)
-        return Day(Period(stated, quarter=number).end, "quarter", inferred)
-    month, day = int(parts["month"]), parts.get("day")
-    if not 1 <= month <= 12:
-        raise _not_a_date(token, f"the month {month}")
-    if day is None:
-        return Day(Period(stated, month).end, "month", inferred)
-    try:
-        return Day(dt.date(stated, month, int(day)), "day", inferred)
-    except ValueError:
-        raise _not_a_date(token, f"{day}/{month}/{stated}, a day that does not exist") from None
-
-
-def _not_a_date(token: str, found: str, hint: str | None = None) -> DataError:
-    return DataError(f"{token!r} cannot be read as a date.", expected=_EXPECTED, found=found, hint=hint)
-
-
 # Words that lead to a date without changing which day is the last one on time. `từ` opens `chậm nhất từ
 # ngày 01/3/2027`: what is to be in force from a day must be there on that day.
 _LEAD = re.compile(
-    r"(?:phải\s|hoàn thành\s|xong\s|(?:thời\s)?hạn\s|(?:chậm|muộn|trễ) nhất\s|không (?:muộn|chậm) hơn\s"
-    r"|là\s|vào\s|trong\s|đến\s|tới\s|hết\s|cuối\s|từ\s|kể\s)*",
-    re.I,
+    r"(?:(?:phải|thời gian hoàn thành|hoàn thành|xong"
+    r"|(?:thời )?hạn(?: (?:cuối(?: cùng)?|chót|hoàn thành|thực hiện|báo cáo|gửi|nộp))?"
+    r"|(?:chậm|muộn|trễ) nhất|không (?:muộn|chậm|trễ|quá)(?: hơn)?|là|vào|trong|đến|tới|hết|cuối|từ|kể|các|những)"
+    r"(?: ?: ?| ))*"
 )
-_BEFORE = re.compile(r"trước\s", re.I)
-_EVERY = re.compile(r"\b(?:hằng|hàng|mỗi|từng)\s(tuần|tháng|quý|năm)\b", re.I)
-_ALWAYS = re.compile(r"\b(?:thường xuyên|định kỳ|liên tục)\b", re.I)
-_MEETING = re.compile(r"\b(?:phiên họp|hội nghị|kỳ họp|cuộc họp)\b", re.I)
+_BEFORE = re.compile(r"trước(?: hết| cuối| thời điểm| mốc)? ")
+_HOUR = re.compile(r"[0-9]{1,2} ?(?:giờ|h|:)(?: ?[0-9]{1,2})?(?: ?phút)?,? (?=ngày|[0-9])")
+_EVERY = re.compile(r"\b(?:hằng|hàng|mỗi|từng) ?(ngày|tuần|tháng|quý|năm)\b")
+_EVERY_SO = re.compile(r"\b([0-9]{1,2}|hai|ba|sáu) (tháng|tuần|năm)(?: (?:một|01|1) lần)?\b")
+_OF_EACH = re.compile(
+    r"\bngày [0-9]{1,2} (?:của )?tháng (?:cuối|đầu)(?: cùng)?(?: của)?(?: mỗi| hằng| hàng)? (quý|năm)\b"
+    r"(?! ?[0-9]| [iv]+\b)"
+)
+_OF_NEXT = re.compile(r"\bngày [0-9]{1,2} (?:của )?tháng (?:sau|tiếp theo|kế tiếp|liền kề)\b")
+_ALWAYS = re.compile(r"\b(?:thường xuyên|định kỳ|liên tục)\b")
+_MEETING = re.compile(r"\b(?:phiên họp|hội nghị|kỳ họp|cuộc họp)\b")
 _MEETING_TIME = re.compile(
-    r"\b(?:tháng\s[0-9]{1,2}(?:(?:\s?/\s?|\snăm\s)[0-9]{4})?|quý\s(?:IV|I{1,3}|[1-4])(?:(?:/|\snăm\s)[0-9]{4})?"
-    r"|ngày\s[0-9]{1,2}(?:/[0-9]{1,2}/[0-9]{4}|\stháng\s[0-9]{1,2}(?:\snăm\s[0-9]{4})?)|năm\s[0-9]{4})$",
-    re.I,
+    r"\b(?:tháng ?[0-9]{1,2}(?:(?: ?/ ?| năm )[0-9]{4})?|quý (?:iv|i{1,3}|[1-4])(?:(?: ?/ ?| năm )[0-9]{4})?"
+    r"|ngày [0-9]{1,2}(?: ?/ ?[0-9]{1,2}(?: ?/ ?[0-9]{4})?| tháng [0-9]{1,2}(?: năm [0-9]{4})?)|năm [0-9]{4})$"
 )
-_FREQUENCY = {"tuần": "week", "tháng": "month", "quý": "quarter", "năm": "year"}
+_FREQUENCY = {"ngày": "day", "tuần": "week", "tháng": "month", "quý": "quarter", "năm": "year"}
+_SPELLED = {"hai": 2, "ba": 3, "sáu": 6}
 
 
 def parse_deadline(token: str | None, document_date: dt.date) -> Deadline:
@@ -154,23 +88,26 @@ def parse_deadline(token: str | None, document_date: dt.date) -> Deadline:
     A year that is not named is the document's, or the next one when the deadline would otherwise lie more
     than half a year before the document. Raises DataError when the token is no deadline.
     """
-    text = normalise(token or "")
+    given = token or ""
+    text = plain(given).lower()
     if not text:
-        return Deadline(DeadlineKind.NOT_STATED, None, None, token or "", False)
-    every = _EVERY.search(text)
-    if every or _ALWAYS.search(text):
+        return Deadline(DeadlineKind.NOT_STATED, None, None, given, False)
+    if text.endswith("lần") or any(form.search(text) for form in (_EVERY, _ALWAYS, _OF_EACH, _OF_NEXT)):
         # `trước ngày 20 hằng tháng` too: no single day is its last.
-        often = _FREQUENCY[every[1].casefold()] if every else None
-        return Deadline(DeadlineKind.RECURRING, None, often, token or "", False)
+        return Deadline(DeadlineKind.RECURRING, None, how_often(text), given, False)
     if _MEETING.search(text):
         when = _MEETING_TIME.search(text)
         day = _near(when[0], document_date) if when else None
         return Deadline(DeadlineKind.MEETING, day.date if day else None, day.precision if day else None,
-                        token or "", day.inferred if day else False)
-    rest = text[_lead(text):]
+                        given, day.inferred if day else False)
+    match = _LEAD.match(text)
+    rest = text[match.end() if match else 0:]
     before = _BEFORE.match(rest)
     if before:
         rest = rest[before.end():]
+    hour = _HOUR.match(rest)
+    if hour:
+        rest = rest[hour.end():]
     try:
         day = _near(rest, document_date)
     except DataError as error:
@@ -180,17 +117,31 @@ def parse_deadline(token: str | None, document_date: dt.date) -> Deadline:
             found=error.found,
             hint="take the shortest words that hold the deadline, or leave it blank when none is stated",
         ) from None
-    if before:
+    if before and not hour and before[0] not in ("trước hết ", "trước cuối "):
         # Before a month is before its first day: `trước tháng 6/2025` ends on 31/5/2025.
-        return Deadline(DeadlineKind.BEFORE_DAY, day.first - dt.timedelta(days=1), day.precision, token or "",
+        return Deadline(DeadlineKind.BEFORE_DAY, day.first - dt.timedelta(days=1), day.precision, given,
                         day.inferred)
     kind = DeadlineKind.BY_DAY if day.precision == "day" else DeadlineKind(day.precision)
-    return Deadline(kind, day.date, day.precision, token or "", day.inferred)
+    return Deadline(kind, day.date, day.precision, given, day.inferred)
 
 
-def _lead(text: str) -> int:
-    match = _LEAD.match(text)
-    return match.end() if match else 0
+def how_often(text: str) -> str | None:
+    """How often a recurring task returns: day, week, month, quarter or year; None when it is said otherwise.
+
+    `text` is in lower case with single spaces.
+    """
+    if of_each := _OF_EACH.search(text):
+        return _FREQUENCY[of_each[1]]
+    if _OF_NEXT.search(text):
+        return "month"
+    if every := _EVERY.search(text):
+        return _FREQUENCY[every[1]]
+    if so := _EVERY_SO.search(text):
+        count, unit = _SPELLED.get(so[1]) or int(so[1]), so[2]
+        if unit == "tháng":
+            return {1: "month", 3: "quarter", 12: "year"}.get(count)
+        return _FREQUENCY[unit] if count == 1 else None
+    return None
 
 
 def _near(text: str, document_date: dt.date) -> Day:

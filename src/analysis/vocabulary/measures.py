@@ -1,4 +1,4 @@
-"""Measures and the words that qualify a number. Base units: đồng, US dollars, percent 0–100, counts."""
+"""Measures and the words that qualify a number. Base units: đồng, dollars (yen …), percent 0–100, counts."""
 
 from __future__ import annotations
 
@@ -10,7 +10,20 @@ class Measure(StrEnum):
 
     VND = "VND"
     USD = "USD"
+    EUR = "EUR"
+    JPY = "JPY"
+    CNY = "CNY"
+    KRW = "KRW"
+    GBP = "GBP"
+    AUD = "AUD"
+    CAD = "CAD"
+    CHF = "CHF"
+    SGD = "SGD"
+    THB = "THB"
+    RUB = "RUB"
+    INR = "INR"
     PERCENT = "percent"
+    PERCENTAGE_POINTS = "percentage_points"
     COUNT = "count"
     TIMES = "times"
     DAYS = "days"

@@ -1,0 +1,324 @@
+"""How well a recipe's words stand around a number: which are there, and how near."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from ...vocabulary.agencies import agency_key
+from ..mentions.model import Mention, MentionKind
+from .context import Zones
+from .phrases import Place
+from .recipes import Within
+from .surroundings import Reading
+from .words import COMMA, DAY, NUMBER
+
+
+def _keyed(pairs: set[tuple[str, str]]) -> frozenset[tuple[str, ...]]:
+    """Pairs of words as a text's words are folded."""
+    return frozenset(tuple(agency_key(word) for word in pair) for pair in pairs)
+
+
+# What a word is worth by how near it stands.
+_WORTH: Mapping[Within, float] = {
+    Within.BEHIND: 1.1, Within.NEAR: 1.0, Within.NEAR_BEFORE: 1.0,
+    Within.BEFORE: 0.9, Within.AFTER: 0.9, Within.OWN: 0.9, Within.AROUND: 0.9,
+    Within.CLAUSE: 0.75, Within.SENTENCE: 0.6, Within.PARAGRAPH: 0.4, Within.SECTION: 0.3,
+}  # fmt: skip
+_BEARER = 0.5  # a word of the sentence that bears a note's mark
+_LABEL = 0.8  # a word of an item's label: `Giải ngân: lũy kế đến hết tháng 8 đạt …`
+_HEAD = 0.6  # a word of a column's or row's heading
+
+_FAR = 0.8  # places worth less fade with the distance from the number, a little by the word
+_FADING, _FADED = 0.01, 0.2
+_BACKWARD = 3
+
+# What may stand between a number and the noun that it counts.
+_SKIPPED = 2
+_BEHIND = 7  # words behind a number in which a phrase has to end that stands at once behind it
+# Words behind a number that name no thing, so that what is counted has been said before it.
+_NO_NOUN = frozenset(
+    agency_key(word) for word in (
+        "chưa", "đã", "được", "đang", "ở", "thuộc", "là", "có", "nêu", "đạt", "chiếm", "tại", "theo", "trong", "đều",
+        "và", "hoặc", "so", "vẫn", "mới", "chỉ", "còn", "bằng", "với", "hoàn", "phải", "cần", "do", "của", "trên",
+        "trình", "ban", NUMBER, DAY,
+    )
+)
+
+
+@dataclass(frozen=True)
+class Found:
+    """A phrase that stands there: how much its place is worth, and how many words it has."""
+
+    worth: float
+    length: int
+    text: str
+
+    @property
+    def strength(self) -> float:
+        """Longer phrases say more."""
+        return self.worth * min(1.6, 1 + 0.12 * (self.length - 1))
+
+
+class Surrounds:
+    """The places around one number of a reading, asked for phrases."""
+
+    def __init__(self, reading: Reading, at: int, lengths: Mapping[str, int]) -> None:
+        self.reading = reading
+        self.zones: Zones = reading.zones[at]
+        self._lengths = lengths
+        self._aside = _aside_end(reading, at)
+        self._behind = _behind(reading, self._aside or self.zones.index + 1)
+
+    def best(self, phrases: Iterable[str], within: Within) -> Found | None:
+        """The phrase that stands nearest, of those the longest; None when none stands within reach."""
+        best: Found | None = None
+        present = self.reading.present
+        for text in phrases:
+            if text not in present:
+                continue
+            worth = self._worth(text, within)
+            if worth:
+                found = Found(worth, self._lengths[text], text)
+                if best is None or (found.worth, found.length) > (best.worth, best.length):
+                    best = found
+        return best
+
+    def span(self, text: str, within: Within) -> Place | None:
+        """Where the phrase stands in the nearest place within reach that holds it."""
+        places = self.reading.phrases.get(text, [])
+        for _, ranges in self._ranges(within):
+            for start, end in ranges:
+                if found := _first(places, start, end):
+                    return found
+        return None
+
+    def counted(self, nouns: Iterable[str]) -> Found | None:
+        """The noun that stands behind the number, `(28%)` and a word or two apart from it."""
+        begin = self._aside or self.zones.index + 1
+        words = self.reading.words
+        present = [noun for noun in nouns if noun in self.reading.phrases]
+        for text in sorted(present, key=lambda noun: -self._lengths[noun]):
+            for start, _ in self._places(text, begin, begin + _SKIPPED):
+                between = range(begin + 1, start + 1)
+                if any(words.breaks[at] >= COMMA for at in between) or NUMBER in words.words[begin:start]:
+                    continue
+                return Found(1.0 if start == begin else 0.85, self._lengths[text], text)
+        return None
+
+    def bare(self) -> bool:
+        """Whether nothing that could be counted stands behind the number."""
+        words, index = self.reading.words, self.zones.index
+        at = self._aside or index + 1
+        if at >= len(words) or words.breaks[at] >= COMMA or words.inside[at] < words.inside[index]:
+            return True
+        return words.words[at] in _NO_NOUN
+
+    def changes(self) -> bool:
+        """Whether the number says by how much something changed, or what it was before: `tăng #`, `từ # xuống #`."""
+        words, index = self.reading.words, self.zones.index
+        if not index or words.breaks[index]:
+            return False
+        last, before = words.words[index - 1], words.words[max(0, index - 3) : index - 1]
+        if last == "thêm" and before:
+            last, before = before[-1], before[:-1]
+        if last in _CHANGES and before[-1:] != ("cắt",):
+            return True
+        behind = words.words[index + 1 : index + 5]
+        return last == "từ" and any(word in _TURNS for word in behind)
+
+    def asked(self) -> bool:
+        """Whether the number is what is to be: a target, an order, or a thing due by a deadline to come."""
+        words, zones = self.reading.words.words, self.zones
+        index = zones.index
+        if self.reading.ahead:
+            return True
+        start = zones.sentence[0]
+        aims = self.reading.aims
+        at = bisect_left(aims, start)
+        if (at < len(aims) and aims[at] < index) or words[start : start + 2] in _ORDERS:
+            return True
+        near = [word for first, last in zones.near for word in words[first:last]]
+        if _MUST.intersection(words[zones.near_before[0][0] : index]) or words[index - 2 : index] in _LEAST:
+            return True
+        if words[zones.clause[0] : zones.clause[0] + 2] in _ORDERS:
+            return True
+        if _DONE.intersection(near):
+            return False
+        return any(
+            mention.kind is MentionKind.DEADLINE and index < at < zones.clause[1]
+            for at, mention in self._days_from(index)
+        )
+
+    def _days_from(self, index: int) -> Sequence[tuple[int, Mention]]:
+        at = bisect_left(self.reading.days, index, key=lambda day: day[0])
+        return self.reading.days[at : at + 2]
+
+    def topic(self, phrases: Iterable[str]) -> Found | None:
+        """The phrase that stands in the topic which the paragraph opens with: `Về …,`, `Trong các …,`."""
+        end = topic_end(self.reading)
+        for text in phrases:
+            if _first(self.reading.phrases.get(text, []), 0, end):
+                return Found(_WORTH[Within.PARAGRAPH], self._lengths[text], text)
+        return None
+
+    def _places(self, text: str, first: int, last: int) -> list[Place]:
+        places = self.reading.phrases.get(text, [])
+        at = bisect_left(places, (first, 0))
+        return [place for place in places[at : at + 3] if place[0] <= last]
+
+    def _worth(self, text: str, within: Within) -> float:
+        places = self.reading.phrases.get(text)
+        if places and within is Within.BEHIND:
+            begin = self._aside or self.zones.index + 1
+            found = _first(places, begin, self._behind)
+            return _WORTH[within] if found and found[0] <= begin + _SKIPPED else 0.0
+        if places:
+            for worth, ranges in self._ranges(within):
+                for start, end in ranges:
+                    if worth > _FAR:
+                        if _first(places, start, end):
+                            return worth
+                    elif distance := _distance(places, start, end, self.zones.index):
+                        return worth - min(_FADED, _FADING * distance)
+        return self._beyond(text, within)
+
+    def _beyond(self, text: str, within: Within) -> float:
+        """What the phrase is worth outside the passage: in headings, and where a note hangs."""
+        reading = self.reading
+        if any(text in said for said in reading.heads):
+            return _HEAD
+        if within is not Within.NEAR and within not in _ONE_SIDED and self._labelled(text):
+            return _LABEL
+        if within in (Within.SENTENCE, Within.PARAGRAPH, Within.SECTION) and reading.carrier:
+            bearer, mark = reading.carrier.reading, reading.carrier.index
+            places = bearer.phrases.get(text, [])
+            if _first(places, sentence_start(bearer, mark), sentence_end(bearer, mark)):
+                return _BEARER
+            if within is not Within.SENTENCE and _first(places, 0, mark):
+                return _WORTH[Within.PARAGRAPH]
+        if within is Within.SECTION and text in reading.about:
+            return _WORTH[Within.SECTION]
+        return 0.0
+
+    def _labelled(self, text: str) -> bool:
+        """Whether the phrase stands in the label of the item, and the number has no verb of its own before it."""
+        reading = self.reading
+        places = reading.phrases.get(text)
+        if not places or places[0][1] > reading.label or self.zones.clause[0] > reading.label:
+            return False
+        first, last = self.zones.near_before[0]
+        return _LEADING_IN.issuperset(reading.words.words[first:last])
+
+    def _ranges(self, within: Within) -> Iterator[tuple[float, tuple[Place, ...]]]:
+        zones = self.zones
+        if within is Within.BEHIND:
+            begin = self._aside or zones.index + 1
+            yield _WORTH[Within.BEHIND], ((begin, self._behind),)
+            return
+        if within is Within.NEAR_BEFORE:
+            yield _WORTH[Within.NEAR], zones.near_before
+            return
+        if within in (Within.BEFORE, Within.AFTER):
+            before = within is Within.BEFORE
+            yield _WORTH[Within.NEAR], zones.near_before if before else zones.near_after
+            yield _WORTH[within], zones.before if before else zones.after
+            return
+        yield _WORTH[Within.NEAR], zones.near
+        if within is Within.AROUND:
+            yield _WORTH[within], zones.around
+            return
+        for scope, ranges in (
+            (Within.OWN, zones.own),
+            (Within.CLAUSE, (zones.clause,)),
+            (Within.SENTENCE, (zones.sentence,)),
+            (Within.PARAGRAPH, ((0, zones.sentence[1]),)),
+        ):
+            if _ORDER.index(scope) > _ORDER.index(within):
+                return
+            yield _WORTH[scope], ranges
+
+
+_ORDERS = _keyed({
+    ("yêu", "cầu"), ("khẩn", "trương"), ("đẩy", "nhanh"), ("tiếp", "tục"), ("chủ", "trì"), ("đề", "nghị"),
+    ("tập", "trung"), ("hoàn", "thành"), ("bảo", "đảm"), ("rà", "soát"),
+})  # fmt: skip
+_LEAST = _keyed({("tối", "thiểu"), ("ít", "nhất"), ("tối", "đa")})
+_MUST = frozenset({"phải", "cần"})
+_DONE = frozenset({"đã", "mới", "được", "còn", "chưa", "có"})
+_CHANGES = frozenset({"tăng", "giảm"})
+_TURNS = frozenset({"xuống", "lên"})
+_TOPIC = frozenset({"về", "trong", "đối", "riêng", "với"})
+_TOPIC_WORDS = 30
+_ONE_SIDED = frozenset({Within.BEHIND, Within.NEAR_BEFORE, Within.BEFORE, Within.AFTER, Within.AROUND})
+# Words between a label and the number that say nothing else.
+_LEADING_IN = frozenset(agency_key(word) for word in (
+    "lũy", "kế", "đến", "hết", "nay", "đã", "đạt", "được", "ước", "là", "có", "tổng", "số", "khoảng", "mới",
+    "tính", "cả", "nước", "hiện", "còn", DAY,
+))  # fmt: skip
+_ORDER = (
+    Within.NEAR, Within.OWN, Within.CLAUSE, Within.SENTENCE, Within.PARAGRAPH, Within.SECTION,
+)  # fmt: skip
+
+
+def topic_end(reading: Reading) -> int:
+    """How many words of a paragraph say what it is about, none when it does not open so."""
+    words = reading.words
+    if not words.words or words.words[0] not in _TOPIC:
+        return 0
+    for index in range(1, min(len(words), _TOPIC_WORDS)):
+        if words.breaks[index]:
+            return index
+    return 0
+
+
+def sentence_start(reading: Reading, index: int) -> int:
+    """Where the sentence of the word at `index` begins."""
+    at = bisect_left(reading.sentences, index + 1) - 1
+    return reading.sentences[at] if at >= 0 else 0
+
+
+def sentence_end(reading: Reading, index: int) -> int:
+    """Where the sentence of the word at `index` ends."""
+    at = bisect_left(reading.sentences, index + 1)
+    return reading.sentences[at] if at < len(reading.sentences) else len(reading.words)
+
+
+def _behind(reading: Reading, begin: int) -> int:
+    """Where the words at once behind a number end: at a comma, a bracket or the next number."""
+    words = reading.words
+    for at in range(begin, min(begin + _BEHIND, len(words))):
+        if words.words[at] == NUMBER or (at > begin and words.breaks[at] >= COMMA):
+            return at
+    return min(begin + _BEHIND, len(words))
+
+
+def _aside_end(reading: Reading, at: int) -> int | None:
+    """Behind a number with an aside at once behind it: where the words go on."""
+    zones = reading.zones
+    if at + 1 < len(zones) and zones[at + 1].host == at and zones[at + 1].index == zones[at].index + 1:
+        return zones[at + 1].index + 1
+    host = zones[at].host
+    return zones[at].index + 1 if host is not None else None
+
+
+def _distance(places: list[Place], start: int, end: int, index: int) -> int | None:
+    """How many words from `index` the nearest place within `start` and `end` is, at least one."""
+    at = bisect_left(places, (index, 0))
+    best: int | None = None
+    for first, last in places[max(0, at - 2) : at + 2]:
+        if start <= first and last <= end:
+            # What a number counts is described behind it, so words before it are farther off.
+            distance = max(1, first - index if first > index else index - last + 1 + _BACKWARD)
+            best = distance if best is None else min(best, distance)
+    return best
+
+
+def _first(places: list[Place], start: int, end: int) -> Place | None:
+    """The first place that lies within `start` and `end`."""
+    at = bisect_left(places, (start, 0))
+    for place in places[at : at + 4]:
+        if place[1] <= end:
+            return place
+    return None

@@ -1,0 +1,144 @@
+"""Whose a number is: the agency that its sentence is about, or that stands at once before it in a list."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ...vocabulary.agencies import agencies
+from .surroundings import Named, Reading
+from .words import COLON, COMMA
+
+# Words that may stand before the agency that a sentence is about.
+_LEADING = frozenset(
+    ("trong", "đó", "riêng", "đối", "với", "tại", "ở", "còn", "như", "và", "là", "có", "cụ", "thể", "số", "đáng",
+     "chú", "ý", "nổi", "bật", "điển", "hình", "gồm", "bao", "nhất", "tiêu", "biểu", "thành", "phố", "tỉnh",
+     "thuộc", "về", "của", "do", "qua", "đến", "nay", "hiện", "các", "đơn", "vị")
+)
+# Sentences that go on about the same agency: `Thành phố cũng …`, `Trong đó …`.
+_ON = frozenset({
+    ("trong", "đó"), ("trong", "số"), ("thành", "phố"), ("tỉnh", "cũng"), ("tỉnh", "đã"), ("bộ", "đã"),
+    ("bộ", "cũng"), ("đơn", "vị"), ("địa", "phương"), ("còn", "lại"), ("ngoài", "ra"), ("đồng", "thời"),
+    ("bên", "cạnh"), ("số", "còn"),
+})  # fmt: skip
+_TELLING = frozenset({
+    ("báo", "cáo"), ("cho", "biết"), ("tổng", "hợp"), ("thống", "kê"), ("đánh", "giá"), ("thông", "báo"),
+})  # fmt: skip
+# Words behind `bộ` that make it no ministry: `bộ, ngành`, `bộ trưởng`, `bộ tiêu chí`.
+_NO_MINISTRY = frozenset({
+    "ngành", "cơ", "trưởng", "chỉ", "tiêu", "máy", "phận", "và", "địa", "quản", "chủ", "công", "mã", "đã", "còn",
+    "khác", "thủ", "này", "điều", "dữ", "luật",
+})  # fmt: skip
+_OWNERS = frozenset({"province", "ministry", "ministerial", "enterprise", "university"})
+
+
+def subjects(reading: Reading) -> list[str | None]:
+    """For each number of the passage the agency that what is said there is about."""
+    found: list[str | None] = []
+    names = reading.named
+    current: str | None = reading.owner
+    own = _own_words(reading)
+    at_own = 0
+    sentence = at = 0
+    starts = reading.sentences
+    step = 0
+    for index, _ in reading.numbers:
+        while True:
+            next_sentence = starts[step + 1] if step + 1 < len(starts) else None
+            name = names[at] if at < len(names) else None
+            if next_sentence is not None and next_sentence <= index and (
+                name is None or next_sentence <= name.first
+            ):
+                step += 1
+                sentence = next_sentence
+                if not _goes_on(reading, sentence):
+                    current = reading.owner
+            elif name is not None and name.last <= index:
+                current = _subject(reading, at, current)
+                at += 1
+            elif at_own < len(own) and own[at_own] < index:
+                if own[at_own] >= sentence:
+                    current = reading.issuer
+                at_own += 1
+            else:
+                break
+        found.append(current)
+    return found
+
+
+def _own_words(reading: Reading) -> list[int]:
+    """Where a ministry's document speaks of itself: `tổng dự toán của Bộ`, `Bộ được giao`."""
+    if reading.issuer is None:
+        return []
+    words, found = reading.words, []
+    for at, word in enumerate(words.words):
+        if word != "bộ" or at in words.masked or not _NO_MINISTRY.isdisjoint(words.words[at + 1 : at + 2]):
+            continue
+        if not at or words.breaks[at] or words.words[at - 1] == "của":
+            found.append(at)
+    return found
+
+
+def listed(reading: Reading, index: int) -> Named | None:
+    """The agency whose name ends at once before the number (a bracket or colon may stand between)."""
+    words, last = reading.words, index
+    for name in _before(reading.named, last):
+        if name.last == last and not name.group and owns(name.id) and words.breaks[last] in (0, COLON):
+            return name
+    return None
+
+
+def owns(agency: str | None) -> bool:
+    """Whether figures can be of this agency: bodies that only steer or host have none of their own."""
+    return agency in agencies() and agencies()[agency].kind in _OWNERS
+
+
+def _before(named: Sequence[Named], index: int) -> list[Named]:
+    low, high = 0, len(named)
+    while low < high:
+        middle = (low + high) // 2
+        if named[middle].last <= index:
+            low = middle + 1
+        else:
+            high = middle
+    return list(named[max(0, low - 1) : low])
+
+
+def _goes_on(reading: Reading, start: int) -> bool:
+    return reading.words.words[start : start + 2] in _ON
+
+
+def _subject(reading: Reading, at: int, current: str | None) -> str | None:
+    """The agency in force behind the name at position `at` of the passage's names."""
+    name, words = reading.named[at], reading.words
+    if not _opens(reading, name):
+        return current
+    if name.group or not owns(name.id) or _tells(words.words[name.last : name.last + 3]):
+        return None
+    # `Bộ A, Bộ B và Bộ C có …` is about several.
+    following = reading.named[at + 1] if at + 1 < len(reading.named) else None
+    if following is not None and following.first - name.last <= 1 and words.words[name.last : following.first] in (
+        (), ("và",),
+    ) and words.breaks[name.last] <= COMMA:
+        return None
+    previous = reading.named[at - 1] if at else None
+    if previous is not None and name.first - previous.last <= 1 and words.words[previous.last : name.first] in (
+        (), ("và",),
+    ) and words.breaks[name.first] <= COMMA and words.breaks[previous.last] <= COMMA:
+        return None
+    return name.id
+
+
+def _tells(following: tuple[str, ...]) -> bool:
+    """Whether an agency only tells what is said: `Bộ Tài chính báo cáo …`, and not `báo cáo có …` of itself."""
+    return following[:2] in _TELLING and following[2:] != ("có",)
+
+
+def _opens(reading: Reading, name: Named) -> bool:
+    """Whether a sentence or clause begins with the name."""
+    words = reading.words
+    for at in range(name.first, max(-1, name.first - 8), -1):
+        if words.breaks[at] or at == 0 or (at and words.inside[at] > words.inside[at - 1]):
+            return True
+        if words.words[at - 1] not in _LEADING:
+            return False
+    return False

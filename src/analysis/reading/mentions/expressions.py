@@ -1,0 +1,256 @@
+"""A number with its qualifier, its scale and its sign: the stretch that a mention is, and its value."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from ...vocabulary.measures import Measure, Qualifier
+from ...vocabulary.number_signs import (
+    BOUND,
+    CURRENCY,
+    CURRENCY_BEFORE,
+    PERCENT,
+    POINTS,
+    QUALIFIER_BEFORE,
+    QUALIFIERS,
+    SCALE,
+    SCALES,
+    currency_of,
+)
+from .numbers import Number
+
+_OVER = re.compile(r"\s?/\s?(?=[0-9])")
+_TO = re.compile(r"\s?[-\u2010-\u2015\u2212]\s?|\s(?:đến|tới)\s")
+_MEASURED = re.compile(r"\s(ngày|lần)(?!\w)(?!\s(?:lượt|càng|thứ|công|nữa)(?!\w))", re.I)
+# Behind these words `hơn`, `trên`, `dưới`, `ước` belong to what stands before them.
+_COMPARED = re.compile(
+    r"(?:(?<!không )(?:cao|thấp|nhiều|ít|lớn|nhỏ|dài|ngắn|nhanh|chậm|tốt|kém|sớm|muộn|rẻ|đắt|mạnh|yếu|sâu|rộng) hơn"
+    r"|(?:nêu|kể|phía|bên|ở|như|[0-9]) (?:trên|dưới)"
+    r"|(?:hiệp|công|quy|thỏa|thoả|điều|giao|mơ|mong) ước)\s?\Z", re.I,
+)  # fmt: skip
+_ABSURD_PERCENT = 10_000
+_MOST_SAID = 4  # qualifiers at one number
+_LAST_OF_SIGN = frozenset("$€£¥₩dDđĐrRyYpPwW")
+_REACH = 24  # characters: longer than any qualifier with the word before it
+
+
+@dataclass(frozen=True, slots=True)
+class Expression:
+    """What stands at one number or at two that belong together.
+
+    `start`/`end` bound the mention, `first`/`last` the bare number(s) with their scale. `measure` is None
+    where neither percent nor a currency nor `lần` nor `ngày` is said.
+    """
+
+    start: int
+    end: int
+    first: int
+    last: int
+    value: Decimal
+    upper: Decimal | None = None
+    denominator: Decimal | None = None
+    scale: Decimal | None = None
+    measure: Measure | None = None
+    qualifier: Qualifier = Qualifier.EXACT
+    digits: str = ""
+    decimals: int = 0
+    doubtful: tuple[Number, ...] = ()
+    used: int = 1  # numbers
+
+    @property
+    def spelled(self) -> bool:
+        return not self.digits
+
+    @property
+    def bare(self) -> bool:
+        """Whether nothing but the number is there: no scale, sign or second number."""
+        return self.measure is None and self.scale is None and self.upper is None and self.denominator is None
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """One number or ratio, with its scale and sign."""
+
+    value: Decimal
+    end: int
+    last: int
+    used: int
+    denominator: Decimal | None = None
+    scale: Decimal | None = None
+    measure: Measure | None = None
+    doubtful: tuple[Number, ...] = ()
+
+
+def expression(text: str, found: Sequence[Number], index: int, left: int, right: int) -> Expression | None:
+    """What begins at the number `found[index]`, between the free positions `left` and `right`.
+
+    None when the digits are no number.
+    """
+    number = found[index]
+    low = _part(text, found, index, right)
+    if low is None:
+        return None
+    start, end, last, upper, used = number.start, low.end, low.last, None, low.used
+    high = _range_end(text, found, index, low, right)
+    if high is not None:
+        if low.measure is None:
+            if low.scale is None and high.scale is not None:
+                low = _scaled(low, high.scale)
+            low = _Part(low.value, low.end, low.last, low.used, None, low.scale or high.scale, high.measure)
+        end, last, upper, used = high.end, high.last, high.value, low.used + high.used
+    measure = low.measure
+    signed = measure is None and not number.spelled and _signed(text, start)
+    if signed and (sign := CURRENCY_BEFORE.search(text, max(left, start - 4), start)):
+        measure, start = currency_of(sign[1]), sign.start()
+    start, negative = _minus(text, start, left, measure, low)
+    start, qualifier = _qualified(text, start, left)
+    if bound := BOUND.match(text, end, right):
+        end = bound.end()
+        qualifier = Qualifier.OVER if bound[1].casefold() == "trở lên" else Qualifier.UNDER
+    if upper is not None:
+        qualifier = Qualifier.RANGE
+    value = -low.value if negative else low.value
+    return Expression(
+        start, end, number.start, last, plain(value), plain(upper) if upper is not None else None,
+        plain(low.denominator) if low.denominator is not None else None, low.scale, measure, qualifier,
+        number.digits, number.decimals, low.doubtful + (high.doubtful if high else ()), used,
+    )  # fmt: skip
+
+
+def plain(value: Decimal) -> Decimal:
+    """The same number without the decimals that a scale has used up."""
+    return Decimal(int(value)) if value == int(value) else value
+
+
+def _part(text: str, found: Sequence[Number], index: int, right: int) -> _Part | None:
+    number = found[index]
+    if number.value is None or number.end > right:
+        return None
+    numerals, used, end = [number], 1, number.end
+    below = _denominator(text, found, index, right)
+    if below is not None:
+        numerals, used, end = [number, below], 2, below.end
+    scale, factor, smaller = number.scale, Decimal(1), Decimal(0)
+    if scale is None and (said := SCALE.match(text, end, right)):
+        scale = factor = Decimal(10) ** SCALES[said[1].casefold()]
+        end = said.end()
+        if below is None and not number.decimals:
+            smaller, scale, end, used = _smaller_parts(text, found, index, right, scale, end)
+    measure, stop = _sign(text, end, right, scaled=scale is not None)
+    settled = [_settled(numeral, measure, scale) for numeral in numerals]
+    values = [(numeral.value or Decimal(0)) * factor for numeral in settled]
+    doubtful = tuple(numeral for numeral in settled if numeral.doubtful)
+    denominator = values[1] if below is not None else None
+    return _Part(values[0] + smaller, stop, end, used, denominator, scale, measure, doubtful)
+
+
+def _denominator(text: str, found: Sequence[Number], index: int, right: int) -> Number | None:
+    """The number under a stroke: not when a third follows (a date), nor where the percent sign is its own."""
+    number = found[index]
+    over = None if number.spelled else _OVER.match(text, number.end, right)
+    if over is None or index + 1 >= len(found) or found[index + 1].start != over.end():
+        return None
+    below = found[index + 1]
+    if not below.value or below.end > right or _OVER.match(text, below.end, right) or PERCENT.match(text, below.end):
+        return None
+    return below
+
+
+def _smaller_parts(
+    text: str, found: Sequence[Number], index: int, right: int, scale: Decimal, end: int
+) -> tuple[Decimal, Decimal, int, int]:
+    """What follows in `1 tỷ 200 triệu`: its value, the last scale, where it ends, and how many numbers are used.
+
+    Each next part has a smaller scale, and only whole numbers combine.
+    """
+    value, used = Decimal(0), 1
+    while index + used < len(found):
+        part = found[index + used]
+        if text[end:part.start] != " " or part.spelled or part.value is None or part.decimals:
+            break
+        said = SCALE.match(text, part.end, right)
+        factor = Decimal(10) ** SCALES[said[1].casefold()] if said else scale
+        if said is None or factor >= scale or part.value * factor >= scale:
+            break
+        value, scale, end, used = value + part.value * factor, factor, said.end(), used + 1
+    return value, scale, end, used
+
+
+def _scaled(part: _Part, scale: Decimal) -> _Part:
+    return _Part(part.value * scale, part.end, part.last, part.used, None, scale, part.measure)
+
+
+def _sign(text: str, end: int, right: int, scaled: bool) -> tuple[Measure | None, int]:
+    for pattern, measure in ((POINTS, Measure.PERCENTAGE_POINTS), (PERCENT, Measure.PERCENT)):
+        if match := pattern.match(text, end, right):
+            return measure, match.end()
+    if match := CURRENCY.match(text, end, right):
+        return Measure(str(match.lastgroup)), match.end()
+    if not scaled and (match := _MEASURED.match(text, end, right)):
+        return (Measure.DAYS if match[1].casefold() == "ngày" else Measure.TIMES), match.end()
+    return None, end
+
+
+def _settled(number: Number, measure: Measure | None, scale: Decimal | None) -> Number:
+    """A doubtful numeral read in the way that its sign allows: no đồng in parts, no percentage of 10.000 or more."""
+    if not number.doubtful or number.value is None:
+        return number
+    if "," in number.digits:
+        return number.slipped() if measure in (Measure.VND, Measure.DAYS) and scale is None else number
+    percent = measure in (Measure.PERCENT, Measure.PERCENTAGE_POINTS)
+    return number.slipped() if percent and number.value >= _ABSURD_PERCENT else number
+
+
+def _range_end(text: str, found: Sequence[Number], index: int, low: _Part, right: int) -> _Part | None:
+    """The upper end of a range that begins with `low`: rising, in the same unit or with the unit said once."""
+    if low.denominator is not None:
+        return None
+    to = _TO.match(text, low.end, right)
+    follows = index + low.used
+    if not to or follows >= len(found) or found[follows].start != to.end():
+        return None
+    high = _part(text, found, follows, right)
+    if high is None or high.denominator is not None or found[index].spelled != found[follows].spelled:
+        return None
+    if low.measure is not None and low.measure is not high.measure:
+        return None
+    value = low.value
+    if low.measure is None and low.scale is None and high.scale is not None:
+        value *= high.scale
+    return high if value < high.value else None
+
+
+def _signed(text: str, start: int) -> bool:
+    """Whether a sign of money may stand before `start`."""
+    at = start - 2 if text[start - 1 : start] == " " else start - 1
+    return at >= 0 and text[at] in _LAST_OF_SIGN
+
+
+def _minus(text: str, start: int, left: int, measure: Measure | None, part: _Part) -> tuple[int, bool]:
+    """A minus glued to a percentage or a decimal; elsewhere a hyphen joins or begins an item of a list."""
+    if start - 1 < left or text[start - 1] not in "-−" or measure is not Measure.PERCENT:
+        return start, False
+    if start - 1 == left or text[start - 2] in " (":
+        return start - 1, True
+    return start, False
+
+
+def _qualified(text: str, start: int, left: int) -> tuple[int, Qualifier]:
+    """Where the words begin that say how exact the number is, and what they say."""
+    said: list[Qualifier | None] = []
+    while len(said) < _MOST_SAID and text[start - 1 : start] == " ":
+        match = QUALIFIER_BEFORE.search(text, max(left, start - _REACH), start)
+        if match is None or _COMPARED.search(text, max(0, start - _REACH), start):
+            break
+        kind = QUALIFIERS[match[1].casefold()]
+        if kind is not None and {kind, *said} >= {Qualifier.OVER, Qualifier.UNDER}:
+            break
+        said.append(kind)
+        start = match.start()
+    bounds = [kind for kind in said if kind is not None and kind is not Qualifier.ABOUT]
+    if bounds:
+        return start, bounds[0]
+    return start, Qualifier.ABOUT if Qualifier.ABOUT in said else Qualifier.EXACT
