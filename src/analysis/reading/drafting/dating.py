@@ -8,7 +8,7 @@ clause.
 from __future__ import annotations
 
 import datetime as dt
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 
 from ..mentions.model import Mention
@@ -18,6 +18,7 @@ _UNTIL = frozenset({"đến", "hết", "điểm"})  # tính đến, đến hết
 _SINCE = frozenset({"từ", "kể"})
 _NOW = (("đến", "nay"), ("hiện", "nay"), ("thời", "điểm", "báo", "cáo"), ("hiện", "có"), ("hiện", "còn"))
 _SAYS = frozenset({"tăng", "giảm", "đạt", "có", "là", "ước"})
+_BACK = 50  # dates back that are looked at
 _LOOK = 5  # words before a date that say what it is
 
 
@@ -49,13 +50,11 @@ def dated(reading: Reading, issued: dt.date | None, at_mark: str | None = None) 
 
 def as_of(stretches: list[Dated], index: int) -> str | None:
     """The date that holds at the word at `index`."""
-    value = None
-    for stretch in stretches:
-        if stretch.first > index:
-            break
+    at = bisect_right(stretches, index, key=lambda stretch: stretch.first)
+    for stretch in reversed(stretches[max(0, at - _BACK) : at]):
         if index < stretch.last:
-            value = stretch.as_of
-    return value
+            return stretch.as_of
+    return None
 
 
 def _stretch(reading: Reading, index: int, mention: Mention, issued: dt.date | None) -> Dated | None:
@@ -80,10 +79,11 @@ def _stretch(reading: Reading, index: int, mention: Mention, issued: dt.date | N
 
 def _begun(reading: Reading, index: int) -> bool:
     """Whether the date before this one is the beginning of the same span."""
-    for other, _ in reading.days:
-        if index - _LOOK <= other < index:
-            return reading.words.words[max(0, other - 2) : other].count("từ") > 0
-    return False
+    at = bisect_left(reading.days, index, key=lambda day: day[0])
+    if not at or reading.days[at - 1][0] < index - _LOOK:
+        return False
+    other = reading.days[at - 1][0]
+    return "từ" in reading.words.words[max(0, other - 2) : other]
 
 
 def _next(places: tuple[int, ...], index: int, reading: Reading) -> int:

@@ -115,6 +115,12 @@ class Surrounds:
             return True
         return words.words[at] in _NO_NOUN
 
+    def said_here(self, needs: Iterable[Iterable[str]]) -> bool:
+        """Whether a phrase of each need stands in the number's own sentence."""
+        start, end = self.zones.sentence
+        phrases = self.reading.phrases
+        return all(any(_first(phrases.get(text, []), start, end) for text in words) for words in needs)
+
     def changes(self) -> bool:
         """Whether the number says by how much something changed, or what it was before: `tăng #`, `từ # xuống #`."""
         words, index = self.reading.words, self.zones.index
@@ -139,12 +145,13 @@ class Surrounds:
         at = bisect_left(aims, start)
         if (at < len(aims) and aims[at] < index) or words[start : start + 2] in _ORDERS:
             return True
-        near = [word for first, last in zones.near for word in words[first:last]]
+        ahead = [word for first, last in zones.near_before for word in words[first:last]]
+        behind = [word for first, last in zones.near_after for word in words[first:last]]
         if _MUST.intersection(words[zones.near_before[0][0] : index]) or words[index - 2 : index] in _LEAST:
             return True
         if words[zones.clause[0] : zones.clause[0] + 2] in _ORDERS:
             return True
-        if _DONE.intersection(near):
+        if not _DONE.isdisjoint(ahead) or not _DONE_BEHIND.isdisjoint(behind):
             return False
         return any(
             mention.kind is MentionKind.DEADLINE and index < at < zones.clause[1]
@@ -193,8 +200,9 @@ class Surrounds:
             return _LABEL
         if within in (Within.SENTENCE, Within.PARAGRAPH, Within.SECTION) and reading.carrier:
             bearer, mark = reading.carrier.reading, reading.carrier.index
+            last = max(0, mark - 1)  # a mark at a sentence's end stands before the next one's first word
             places = bearer.phrases.get(text, [])
-            if _first(places, sentence_start(bearer, mark), sentence_end(bearer, mark)):
+            if _first(places, sentence_start(bearer, last), sentence_end(bearer, last)):
                 return _BEARER
             if within is not Within.SENTENCE and _first(places, 0, mark):
                 return _WORTH[Within.PARAGRAPH]
@@ -247,6 +255,7 @@ _ORDERS = _keyed({
 _LEAST = _keyed({("tối", "thiểu"), ("ít", "nhất"), ("tối", "đa")})
 _MUST = frozenset({"phải", "cần"})
 _DONE = frozenset({"đã", "mới", "được", "còn", "chưa", "có"})
+_DONE_BEHIND = frozenset({"đã", "được", "chưa"})
 _CHANGES = frozenset({"tăng", "giảm"})
 _TURNS = frozenset({"xuống", "lên"})
 _TOPIC = frozenset({"về", "trong", "đối", "riêng", "với"})

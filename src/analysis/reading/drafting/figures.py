@@ -141,9 +141,10 @@ class _Drafting:
             if recipe.name not in self._near and kin.isdisjoint((recipe.indicator, *recipe.kin)):
                 continue
             found = fit(recipe, around, mention, agency or owner, () if split else links, listed=agency is not None)
-            if found is not None:
-                split = None  # a sentence of its own that says what it lists
-                yield found
+            if found is None or (split is not None and not around.said_here(need.words for need in recipe.needs)):
+                continue
+            split = None  # a sentence of its own says what it lists
+            yield found
         if split is not None:
             yield split
 

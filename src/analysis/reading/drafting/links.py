@@ -86,7 +86,7 @@ class Ledger:
         """The last figure of the sentence before the word at `index` that is no aside."""
         figures = self.here(reading)
         at = bisect_right(figures, index - 1, key=lambda taken: taken.index)
-        start = _sentence(reading, index)
+        start = _sentence(reading, max(0, index - 1))
         for taken in reversed(figures[max(0, at - _RECENT) : at]):
             if taken.index >= start and taken.figure.mention.kind is not MentionKind.PERCENT:
                 return taken

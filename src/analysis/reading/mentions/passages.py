@@ -13,6 +13,7 @@ from functools import cached_property
 
 from ...vocabulary.locators import Locator
 from ..matching import Folded, Range, fold
+from ..notes import NOTE_MARK
 from ..text import Document, Span
 from .names import AgencyName, agency_names
 
@@ -124,7 +125,7 @@ def _goes_on(document: Document, before: Span, after: Span) -> bool:
     one, other = before.locator, after.locator
     if one.row is not None or other.row is not None or one.place != other.place:
         return False
-    ended = document.text[max(before.start, before.end - 200) : before.end].rstrip(" *_")
+    ended = NOTE_MARK.sub("", document.text[max(before.start, before.end - 200) : before.end]).rstrip(" *_")
     begun = document.text[after.start : min(after.end, after.start + 200)].lstrip(" *_")
     if not ended or not begun or ended[-1] in _ENDS:
         return False
