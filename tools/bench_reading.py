@@ -101,7 +101,7 @@ def growth(repeats: int, limit: float) -> list[dict[str, float]]:
     length = len(NOTICE.read_text("utf-8"))
     found = []
     for times in GROWTH:
-        result = apart(ordinary(length * times), repeats, limit)
+        result = apart(ordinary(length * times), repeats * max(1, 8 // times), limit)  # short ones are noisy
         if result is None:
             break
         found.append({"times": times, **result})

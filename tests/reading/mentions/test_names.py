@@ -59,7 +59,7 @@ def test_names_as_documents_write_them(text: str, expected: list[tuple[str, str]
     [
         ("giữa 03 bộ: Công an, Tài chính, Xây dựng", ["bo-cong-an", "bo-tai-chinh", "bo-xay-dung"]),
         ("Bộ: Công an, Tài chính, Xây dựng.", ["bo-cong-an", "bo-tai-chinh", "bo-xay-dung"]),
-        ("của 08 Bộ, gồm: Khoa học và Công nghệ (65/130), Văn hóa, Thể thao và Du lịch (41/59), Ngoại giao (2/2)",
+        ("của 03 Bộ, gồm: Khoa học và Công nghệ (61/131), Văn hóa, Thể thao và Du lịch (41/59), Ngoại giao (2/2)",
          ["bo-khoa-hoc-va-cong-nghe", "bo-van-hoa-the-thao-va-du-lich", "bo-ngoai-giao"]),
         ("các Bộ Nội vụ, Tư pháp và Tài chính khẩn trương", ["bo-noi-vu", "bo-tu-phap", "bo-tai-chinh"]),
         ("05 bộ (Nội vụ 18, Y tế 15, Công an 08)", ["bo-noi-vu", "bo-y-te", "bo-cong-an"]),
