@@ -74,8 +74,9 @@ types: $(READY) ## Mypy
 lab: $(READY) ## JupyterLab on the notebooks
 	@$(BIN)/jupyter lab notebooks
 
-bench: $(READY) ## Our seconds beside papermill's and nbconvert's own commands, in one run
+bench: $(READY) ## Our seconds beside papermill's and nbconvert's own commands, and reading beside re, in one run
 	@$(BIN)/python tools/bench.py
+	@$(BIN)/python tools/bench_reading.py
 
 pictures: $(READY) ## The README's pictures, from the real pack (needs Chromium and poppler-utils)
 	@$(BIN)/python tools/pictures.py

@@ -130,6 +130,18 @@ def test_a_list_longer_than_the_count_leaves_the_rest_unknown(tmp_path: Path) ->
     assert data.unnamed.amount is None and not data.unnamed.reported
 
 
+def test_how_many_of_these_are_late_is_known_within_one_document_only(tmp_path: Path) -> None:
+    office = Office(tmp_path / "office")
+    office.document("1-tb-vpcp", "tb1", "2026-05-20").figures(
+        figure("left", "46/104", "connection.unconnected"), figure("late", "36", "connection.late_2025"))
+    assert databases.compute(office.view("2026-05")).connection.late.amount == 36
+    office.document("2-tb-vpcp", "tb2", "2026-06-20").figures(
+        figure("left", "8/104", "connection.unconnected"))
+    data = databases.compute(office.view("2026-06")).connection
+    assert data.unconnected.amount == 8
+    assert not data.late.reported
+
+
 def test_progress_of_a_database_is_what_it_met_since(tmp_path: Path) -> None:
     office = Office(tmp_path / "office")
     office.document("1-tb-vpcp", "tb1", "2026-05-20").databases(("criteria", "a", "16/19"))

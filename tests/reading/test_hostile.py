@@ -86,7 +86,7 @@ def test_the_work_grows_with_the_length(name: str) -> None:
         length = len(NOTICE.read_text("utf-8"))  # whole notices, each with its tables at the end
         short, long = ordinary(length), ordinary(4 * length)
     else:
-        short, long = HOSTILE[name](6_000), HOSTILE[name](24_000)
+        short, long = HOSTILE[name](4_000), HOSTILE[name](16_000)
     read(short)  # whatever is made once and kept
     once, four = calls(lambda: read(short)), calls(lambda: read(long))
     assert four <= 4.8 * once + 2_000, f"{once:,} calls for {len(short):,} characters, {four:,} for {len(long):,}"
@@ -98,7 +98,7 @@ OF_THE_NOTICE = {"decomposed", "marks nobody sees in words", "right to left", "o
 
 @pytest.mark.parametrize("name", sorted(set(HOSTILE) - OF_THE_NOTICE))
 def test_the_work_of_drafting_grows_with_the_length(name: str) -> None:
-    short, long = HOSTILE[name](3_000), HOSTILE[name](12_000)
+    short, long = HOSTILE[name](2_000), HOSTILE[name](8_000)
     draft(short)
     once, four = calls(lambda: draft(short)), calls(lambda: draft(long))
     assert four <= 5 * once + 20_000, f"{once:,} calls for {len(short):,} characters, {four:,} for {len(long):,}"

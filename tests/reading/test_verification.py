@@ -92,6 +92,16 @@ def test_what_is_wrong_is_found(office, text, name, old, new, status, reason) ->
     assert str(problem.entry.locator) in told and problem.entry.token in told
 
 
+def test_a_row_may_say_it_in_a_cell_that_it_shares_with_the_row_above(office, text) -> None:
+    row = "1\tNâng cấp kho\tNQ số 1\t31/5/2030\tBộ Y tế"
+    office.document("a.txt", text.replace(row, f"{row}\n2\tDọn kho\t\t30/6/2030\t\n3\tBán kho\tNQ số 7\t30/6/2030\t"))
+    office.change("tasks.csv", "annex 1/row 1\n", (
+        "annex 1/row 1\ntb12.task.2,2,Dọn kho,Clear the store,bo-y-te,NQ số 1,30/6/2030,annex 1/row 2\n"
+        "tb12.task.3,3,Bán kho,Sell the store,bo-y-te,NQ số 1,30/6/2030,annex 1/row 3\n"))
+    sources = [entry for entry in run(office).entries if entry.entry.kind == "task source"]
+    assert [entry.status for entry in sources] == [Status.FOUND, Status.FOUND, Status.NOT_FOUND]
+
+
 def test_an_absent_document_is_told_apart_from_a_wrong_figure(office) -> None:
     office.document("other.txt", "Kính gửi")
     report = run(office)

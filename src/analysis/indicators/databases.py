@@ -236,6 +236,9 @@ def _done(view: View, complete: Value, required: Value) -> tuple[Database, ...]:
 def _connection(view: View) -> Connection:
     unconnected = view.value("connection.unconnected")
     connected = view.value("connection.connected")
+    late = view.value("connection.late_2025")
+    if late.document != unconnected.document:  # "of these" holds within one document only
+        late = missing("connection.late_2025", Measure.COUNT)
     databases = tuple(_database(view, row, {}) for row in _listed(view, "connection"))
 
     def count(indicator: str, rows: Iterable[Database], **more: str) -> Value:
@@ -250,7 +253,7 @@ def _connection(view: View) -> Connection:
     owners = dict.fromkeys(d.agency for d in databases)
     return Connection(
         total=view.value("connection.total"), connected=connected, unconnected=unconnected,
-        late=view.value("connection.late_2025"),
+        late=late,
         rate=share_of_own("connection.rate", connected),
         databases=databases, listed=listed, unnamed=unnamed,
         owners=computed("connection.owners", len(owners) if databases else None, Measure.COUNT,

@@ -13,9 +13,10 @@ from pathlib import Path
 
 from ..paths import Workspace
 from ..vocabulary.locators import Locator
-from .matching import Match, MatchStatus, fold, occurrences, tidy
+from .matching import Match, MatchStatus, Range, find_in, fold, occurrences, tidy
 from .recognise import Recognised, Recognition, recognise
 from .rows import DocumentSheet, Where
+from .tabular import Table
 from .text import Document, checksum
 
 __all__ = [
@@ -25,6 +26,8 @@ __all__ = [
 
 
 SET_ASIDE = "set aside"  # the kind of an entry of setaside.csv
+# What a row of a table may say in a cell that it shares with the row above it.
+_OF_A_ROW = frozenset({"task", "task source"})
 
 
 class Status(StrEnum):
@@ -173,10 +176,31 @@ def check_entry(document: Document, entry: Entry) -> Verified:
         match = document.find(entry.locator, entry.token, entry.occurrence)
     else:
         match = _place(document, entry.locator)
+    if match.status is MatchStatus.NOT_FOUND and entry.kind in _OF_A_ROW:
+        merged = find_in(document.text, _merged_above(document, entry.locator), entry.token)
+        match = merged if merged.found else match
     reason = match.reason
     if match.status is MatchStatus.NOT_FOUND and (others := elsewhere(document, entry.token)):
         reason += f"; it stands at {', '.join(others)}"
     return Verified(entry, Status(match.status.value), match.start, match.end, match.excerpt, reason)
+
+
+def _merged_above(document: Document, locator: Locator) -> list[Range]:
+    """The cells that a row shares with the rows above it: where its own cell in a column is empty."""
+    for table in document.tables:
+        for number, row in enumerate(table.rows):
+            if any(cell.locator.place == locator.place and cell.locator.row == locator.row for cell in row):
+                return list(_shared(table, number))
+    return []
+
+
+def _shared(table: Table, number: int) -> Iterator[Range]:
+    for position in range(len(table.rows[number])):
+        for row in reversed(table.rows[: number + 1]):
+            if position < len(row) and row[position].end > row[position].start:
+                if row is not table.rows[number]:
+                    yield row[position].start, row[position].end
+                break
 
 
 def elsewhere(document: Document, token: str, most: int = 3) -> list[str]:

@@ -50,11 +50,12 @@ def heading(b: Context, data: Connection) -> Section | None:
             listed=data.listed, owners=data.owners), level=2)
     return Section(b, "connection", label, b.say(
         vi=begin(opening(b, data.connected),
-                 "{connected} cơ sở dữ liệu ({rate}) đã kết nối, đồng bộ; {left} chưa kết nối, trong đó "
-                 "{late} đã chậm so với hạn năm 2025"),
+                 "{connected} cơ sở dữ liệu ({rate}) đã kết nối, đồng bộ; {left} chưa kết nối"
+                 + (", trong đó {late} đã chậm so với hạn năm 2025" if data.late.reported else "")),
         en=begin(opening(b, data.connected),
-                 "{connected} databases ({rate}) are connected; of the {left} that are not, {late} are "
-                 "already late for 2025"),
+                 "{connected} databases ({rate}) are connected; "
+                 + ("of the {left} that are not, {late} are already late for 2025" if data.late.reported
+                    else "{left} are not")),
         connected=data.connected, rate=data.rate, left=data.unconnected, late=data.late), level=2)
 
 
@@ -235,10 +236,12 @@ def connection_decision(b: Context, data: Connection) -> list[Text]:
     if not data.unconnected.reported:
         return []
     text = b.say(
-        vi="Đôn đốc kết nối {left} cơ sở dữ liệu còn lại về Trung tâm Dữ liệu quốc gia, trong đó {late} đã "
-           "chậm so với hạn năm 2025 (số liệu đến {day})",
-        en="Press for the connection of the remaining {left} databases to the National Data Centre, {late} "
-           "of them already late for 2025 (as of {day})",
+        vi="Đôn đốc kết nối {left} cơ sở dữ liệu còn lại về Trung tâm Dữ liệu quốc gia"
+           + (", trong đó {late} đã chậm so với hạn năm 2025" if data.late.reported else "")
+           + " (số liệu đến {day})",
+        en="Press for the connection of the remaining {left} databases to the National Data Centre"
+           + (", {late} of them already late for 2025" if data.late.reported else "")
+           + " (as of {day})",
         left=data.unconnected, late=data.late, day=until(b, data.unconnected))
     if len(data.ranked) > 1:
         first, second = data.ranked[:2]

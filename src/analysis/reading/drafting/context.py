@@ -28,6 +28,9 @@ _CONNECTORS = (
     ("và",), ("còn",), ("nhưng",), ("với",), ("cùng",), ("tại",), ("để",), ("trên",), ("theo",),
 )  # fmt: skip
 _JOINING = frozenset({"và", "cùng", "với"})
+_PLACES = frozenset({"ở", "tại", "thuộc", "của", "trong", "do"})
+_AGENCIES = frozenset({"bộ", "địa", "tỉnh", "cơ", "đơn"})  # what follows a number of agencies
+_PLACED = 8  # words between a number and the number of agencies that have it
 _ASIDE = 6  # words that a bracket may hold to be an aside
 _ASIDE_REACH = 8  # words between a number and its aside
 
@@ -82,7 +85,19 @@ def zones(words: Words, numbers: Sequence[tuple[int, Mention]]) -> list[Zones]:
             one = replace(one, before=one.before + at_word[left].before)
         at_word[index] = one
         found.append(one)
+    for k in range(len(found) - 2, -1, -1):
+        if hosts[k] is None and hosts[k + 1] is None and _placed(words, found[k].index, found[k + 1].index):
+            found[k] = replace(found[k], after=found[k].after + found[k + 1].near_after)
     return found
+
+
+def _placed(words: Words, index: int, following: int) -> bool:
+    """Whether the next number only says where the things counted are: `# thủ tục ở # bộ chưa tái cấu trúc`."""
+    if following - index > _PLACED or words.words[following - 1] not in _PLACES:
+        return False
+    if any(words.breaks[index + 1 : following + 1]) or words.inside[following] != words.inside[index]:
+        return False
+    return not _AGENCIES.isdisjoint(words.words[following + 1 : following + 2])
 
 
 def _unit_length(mention: Mention) -> int:

@@ -5,19 +5,15 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from ...vocabulary.agencies import agency_key
-from ..mentions.model import Mention, MentionKind
 from .context import Zones
+from .guards import asked, changes, earlier
 from .phrases import Place
 from .recipes import Within
 from .surroundings import Reading
 from .words import COMMA, DAY, NUMBER
-
-
-def _keyed(pairs: set[tuple[str, str]]) -> frozenset[tuple[str, ...]]:
-    """Pairs of words as a text's words are folded."""
-    return frozenset(tuple(agency_key(word) for word in pair) for pair in pairs)
 
 
 # What a word is worth by how near it stands.
@@ -28,6 +24,7 @@ _WORTH: Mapping[Within, float] = {
 }  # fmt: skip
 _BEARER = 0.5  # a word of the sentence that bears a note's mark
 _LABEL = 0.8  # a word of an item's label: `Giải ngân: lũy kế đến hết tháng 8 đạt …`
+_TITLE = 0.5  # a word of the heading right above, where the number has no other words
 _HEAD = 0.6  # a word of a column's or row's heading
 
 _FAR = 0.8  # places worth less fade with the distance from the number, a little by the word
@@ -66,19 +63,25 @@ class Surrounds:
 
     def __init__(self, reading: Reading, at: int, lengths: Mapping[str, int]) -> None:
         self.reading = reading
+        self._at = at
         self.zones: Zones = reading.zones[at]
         self._lengths = lengths
         self._aside = _aside_end(reading, at)
         self._behind = _behind(reading, self._aside or self.zones.index + 1)
 
-    def best(self, phrases: Iterable[str], within: Within) -> Found | None:
-        """The phrase that stands nearest, of those the longest; None when none stands within reach."""
+    def best(self, phrases: Iterable[str], within: Within, titled: bool = False) -> Found | None:
+        """The phrase that stands nearest, of those the longest; None when none stands within reach.
+
+        `titled`: the heading right above counts, where nothing near the number says what it is.
+        """
         best: Found | None = None
         present = self.reading.present
         for text in phrases:
             if text not in present:
                 continue
             worth = self._worth(text, within)
+            if not worth and titled and within is Within.OWN and text in self.reading.title and self._plain:
+                worth = _TITLE
             if worth:
                 found = Found(worth, self._lengths[text], text)
                 if best is None or (found.worth, found.length) > (best.worth, best.length):
@@ -122,51 +125,23 @@ class Surrounds:
         return all(any(_first(phrases.get(text, []), start, end) for text in words) for words in needs)
 
     def changes(self) -> bool:
-        """Whether the number says by how much something changed, or what it was before: `tăng #`, `từ # xuống #`."""
-        words, index = self.reading.words, self.zones.index
-        if not index or words.breaks[index]:
-            return False
-        last, before = words.words[index - 1], words.words[max(0, index - 3) : index - 1]
-        if last == "thêm" and before:
-            last, before = before[-1], before[:-1]
-        if last in _CHANGES and before[-1:] != ("cắt",):
-            return True
-        behind = words.words[index + 1 : index + 5]
-        return last == "từ" and any(word in _TURNS for word in behind)
+        """Whether the number says by how much something changed."""
+        return changes(self.reading, self.zones.index)
 
     def asked(self) -> bool:
-        """Whether the number is what is to be: a target, an order, or a thing due by a deadline to come."""
-        words, zones = self.reading.words.words, self.zones
-        index = zones.index
-        if self.reading.ahead:
-            return True
-        start = zones.sentence[0]
-        aims = self.reading.aims
-        at = bisect_left(aims, start)
-        if (at < len(aims) and aims[at] < index) or words[start : start + 2] in _ORDERS:
-            return True
-        ahead = [word for first, last in zones.near_before for word in words[first:last]]
-        behind = [word for first, last in zones.near_after for word in words[first:last]]
-        if _MUST.intersection(words[zones.near_before[0][0] : index]) or words[index - 2 : index] in _LEAST:
-            return True
-        if words[zones.clause[0] : zones.clause[0] + 2] in _ORDERS:
-            return True
-        if not _DONE.isdisjoint(ahead) or not _DONE_BEHIND.isdisjoint(behind):
-            return False
-        return any(
-            mention.kind is MentionKind.DEADLINE and index < at < zones.clause[1]
-            for at, mention in self._days_from(index)
-        )
+        """Whether the number is what is to be."""
+        return asked(self.reading, self._at)
 
-    def _days_from(self, index: int) -> Sequence[tuple[int, Mention]]:
-        at = bisect_left(self.reading.days, index, key=lambda day: day[0])
-        return self.reading.days[at : at + 2]
+    def earlier(self, measured: bool = True) -> bool:
+        """Whether the number is one of an earlier time."""
+        return earlier(self.reading, self._at, measured)
 
     def topic(self, phrases: Iterable[str]) -> Found | None:
-        """The phrase that stands in the topic which the paragraph opens with: `Về …,`, `Trong các …,`."""
-        end = topic_end(self.reading)
+        """The phrase that stands in the topic which the paragraph opens with: `Về …,`, `Khối bộ:`."""
+        reading = self.reading
+        end = max(topic_end(reading), reading.label)
         for text in phrases:
-            if _first(self.reading.phrases.get(text, []), 0, end):
+            if _first(reading.phrases.get(text, []), 0, end):
                 return Found(_WORTH[Within.PARAGRAPH], self._lengths[text], text)
         return None
 
@@ -177,6 +152,8 @@ class Surrounds:
 
     def _worth(self, text: str, within: Within) -> float:
         places = self.reading.phrases.get(text)
+        if text.startswith(">"):
+            return self._worth_behind(places, within)
         if places and within is Within.BEHIND:
             begin = self._aside or self.zones.index + 1
             found = _first(places, begin, self._behind)
@@ -190,6 +167,16 @@ class Surrounds:
                     elif distance := _distance(places, start, end, self.zones.index):
                         return worth - min(_FADED, _FADING * distance)
         return self._beyond(text, within)
+
+    def _worth_behind(self, places: list[Place] | None, within: Within) -> float:
+        """What a phrase is worth that counts only behind the number."""
+        if not places:
+            return 0.0
+        zones = self.zones
+        near = any(_first(places, *piece) for piece in zones.near_after)
+        if near or within is Within.NEAR:
+            return _WORTH[Within.NEAR] if near else 0.0
+        return _WORTH[Within.OWN] if any(_first(places, *piece) for piece in zones.after) else 0.0
 
     def _beyond(self, text: str, within: Within) -> float:
         """What the phrase is worth outside the passage: in headings, and where a note hangs."""
@@ -212,12 +199,19 @@ class Surrounds:
 
     def _labelled(self, text: str) -> bool:
         """Whether the phrase stands in the label of the item, and the number has no verb of its own before it."""
-        reading = self.reading
+        reading, zones = self.reading, self.zones
         places = reading.phrases.get(text)
-        if not places or places[0][1] > reading.label or self.zones.clause[0] > reading.label:
+        label = bool(places) and places[0][1] <= reading.label and zones.clause[0] <= reading.label
+        return label and self._plain
+
+    @cached_property
+    def _plain(self) -> bool:
+        """Whether nothing near the number says what it is: `toàn quốc còn # nhiệm vụ`."""
+        words, zones = self.reading.words.words, self.zones
+        first, last = zones.near_before[0]
+        if not _LEADING_IN.issuperset(words[first:last]):
             return False
-        first, last = self.zones.near_before[0]
-        return _LEADING_IN.issuperset(reading.words.words[first:last])
+        return all(_SAYING.isdisjoint(words[low:high]) for low, high in zones.near_after)
 
     def _ranges(self, within: Within) -> Iterator[tuple[float, tuple[Place, ...]]]:
         zones = self.zones
@@ -248,24 +242,18 @@ class Surrounds:
             yield _WORTH[scope], ranges
 
 
-_ORDERS = _keyed({
-    ("yêu", "cầu"), ("khẩn", "trương"), ("đẩy", "nhanh"), ("tiếp", "tục"), ("chủ", "trì"), ("đề", "nghị"),
-    ("tập", "trung"), ("hoàn", "thành"), ("bảo", "đảm"), ("rà", "soát"),
-})  # fmt: skip
-_LEAST = _keyed({("tối", "thiểu"), ("ít", "nhất"), ("tối", "đa")})
-_MUST = frozenset({"phải", "cần"})
-_DONE = frozenset({"đã", "mới", "được", "còn", "chưa", "có"})
-_DONE_BEHIND = frozenset({"đã", "được", "chưa"})
-_CHANGES = frozenset({"tăng", "giảm"})
-_TURNS = frozenset({"xuống", "lên"})
 _TOPIC = frozenset({"về", "trong", "đối", "riêng", "với"})
 _TOPIC_WORDS = 30
 _ONE_SIDED = frozenset({Within.BEHIND, Within.NEAR_BEFORE, Within.BEFORE, Within.AFTER, Within.AROUND})
 # Words between a label and the number that say nothing else.
 _LEADING_IN = frozenset(agency_key(word) for word in (
     "lũy", "kế", "đến", "hết", "nay", "đã", "đạt", "được", "ước", "là", "có", "tổng", "số", "khoảng", "mới",
-    "tính", "cả", "nước", "hiện", "còn", DAY,
-))  # fmt: skip
+    "tính", "cả", "nước", "hiện", "còn", "toàn", "quốc", "vẫn", "tồn", "có", "các", "bộ", "ngành", "địa", "phương",
+    "đơn", "vị", "trong", "tháng", "này", "thời", "điểm", "báo", "cáo", "tại", "chỉ", "kỳ", "ghi", "nhận", "và",
+    "cơ", "quan", "với", "khoảng", "ở", "mức", "theo", "hệ", "thống", "dõi", DAY,
+))
+# Words behind a number that say something of what it counts.
+_SAYING = frozenset(agency_key(word) for word in ("đã", "chưa", "hoàn", "không", "đúng", "trước", "giao", "đang"))  # fmt: skip
 _ORDER = (
     Within.NEAR, Within.OWN, Within.CLAUSE, Within.SENTENCE, Within.PARAGRAPH, Within.SECTION,
 )  # fmt: skip

@@ -127,8 +127,7 @@ class _Drafting:
         if mention.kind is MentionKind.PERCENT and (share := self._share(reading, at, by_number)):
             yield share
             return
-        name = listed(reading, index)
-        agency = name.id if name else None
+        agency = listed(reading, index)
         if agency is None and mention.kind is MentionKind.AGENCY_COUNT:
             agency = mention.agency if owns(mention.agency) else None
         split = self._split(reading, index, around, agency, parent) if agency is not None else None

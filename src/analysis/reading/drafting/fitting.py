@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ..mentions.model import Mention, Sense
+from ...vocabulary.agencies import agencies
+from ..mentions.model import Mention, MentionKind, Sense
 from .evidence import Found, Surrounds
 from .links import Taken
 from .recipes import Dimension, Recipe, Within
+from .subjects import owns
 
 _INHERITED = 0.5  # what a word is worth that a linked figure has said
 # What a linked figure of another indicator can say too: what the talk is of, not what is said of it.
@@ -54,7 +56,11 @@ def fit(
             return None  # what a province says of itself is not the nation's
         agency = agency or around.reading.local
     of = agency if recipe.agency != "none" else None
+    if agency is not None and of is None and _apart(agency, mention):
+        return None
     if not recipe.change and (mention.sense is Sense.EXCESS or around.changes()):
+        return None
+    if around.earlier(measured=not recipe.change):
         return None
     if not recipe.plan and around.asked():
         return None
@@ -74,7 +80,7 @@ def fit(
     if counted is not None:
         found.append(counted)
     for need in recipe.needs:
-        near = around.best(need.words, need.within)
+        near = around.best(need.words, need.within, titled=True)
         if near is None and (close or (kin and need.within in _TOPICAL)):
             inherited += 1
             near = Found(_INHERITED, 1, "")
@@ -106,6 +112,14 @@ def fit(
     return Fit(recipe, recipe.indicator, of, values, strength * recipe.weight, 1 - doubt)
 
 
+def _apart(agency: str, mention: Mention) -> bool:
+    """Whether what is said of an agency cannot be the nation's: money, and all that provinces say of themselves."""
+    kind = agencies()[agency].kind
+    return kind in ("province", "university", "enterprise") or (
+        mention.kind is MentionKind.MONEY and owns(agency)
+    )
+
+
 def _counted(recipe: Recipe, around: Surrounds, kin: Sequence[tuple[str, Taken]]) -> Found | None:
     """The noun that the recipe counts: behind the number, or said before one that stands bare."""
     if not recipe.counts:
@@ -120,7 +134,7 @@ def _counted(recipe: Recipe, around: Surrounds, kin: Sequence[tuple[str, Taken]]
         return Found(_SAID_BEFORE * before.worth, before.length, before.text)
     if any(how in ("whole", "parent") for how, _ in kin):
         return Found(_INHERITED, 1, "")
-    return None
+    return around.topic(recipe.counts)
 
 
 def _dimensions(
@@ -132,7 +146,9 @@ def _dimensions(
     for name, dimension in recipe.dimensions.items():
         if agency is not None and dimension.shared:
             continue
-        told = _value(dimension, around)
+        told = _value(dimension, dimension.within, around)
+        if told == ("", []) and dimension.then is not None:
+            told = _value(dimension, dimension.then, around)
         if told is None:
             return None
         value, words = told
@@ -167,11 +183,11 @@ def _said_again(
     return values
 
 
-def _value(dimension: Dimension, around: Surrounds) -> tuple[str, list[Found]] | None:
+def _value(dimension: Dimension, within: Within, around: Surrounds) -> tuple[str, list[Found]] | None:
     """The value that the words say, empty without any; None when they say two."""
     hits: dict[str, Found] = {}
     for value, words in dimension.values.items():
-        best = around.best(words, dimension.within)
+        best = around.best(words, within)
         if best is not None:
             hits[value] = best
     if not hits:
@@ -180,18 +196,18 @@ def _value(dimension: Dimension, around: Surrounds) -> tuple[str, list[Found]] |
         for value, parts in dimension.together.items():
             if set(hits) <= {value, *parts} and len(set(hits) & set(parts)) > 1:
                 return value, list(hits.values())
-        hits = _nearest(hits, around, dimension)
+        hits = _nearest(hits, around, within)
     if len(hits) > 1:
         return None
     value, found = next(iter(hits.items()))
     return value, [found]
 
 
-def _nearest(hits: dict[str, Found], around: Surrounds, dimension: Dimension) -> dict[str, Found]:
+def _nearest(hits: dict[str, Found], around: Surrounds, within: Within) -> dict[str, Found]:
     """The values whose words stand nearest, leaving out words that lie inside longer ones."""
     best = max(found.worth for found in hits.values())
     near = {value: found for value, found in hits.items() if found.worth >= best - 0.01}
-    places = {value: around.span(found.text, dimension.within) for value, found in near.items()}
+    places = {value: around.span(found.text, within) for value, found in near.items()}
     kept: dict[str, Found] = {}
     for value, found in near.items():
         mine = places[value]

@@ -19,12 +19,14 @@ Place = tuple[int, int]  # the first word and the one after the last
 class Phrase:
     """A phrase as its pieces between gaps; `length` is how many words it has.
 
-    `said`: it does not count where it is denied (`chưa`, `không` up to two words before it).
+    `said` (written `+`): it does not count where it is denied (`chưa`, `không` up to two words before it).
+    `behind` (written `>`): it counts only behind the number.
     """
 
     text: str
     pieces: tuple[tuple[str, ...], ...]
     said: bool = False
+    behind: bool = False
 
     @property
     def length(self) -> int:
@@ -56,14 +58,15 @@ class Phrasebook:
 def compile_phrase(text: str) -> Phrase:
     """The phrase that `text` writes; raises ValueError when it has no word, or a gap at an end."""
     pieces: list[tuple[str, ...]] = [()]
-    for word in plain(text.removeprefix("+")):
+    said, behind, phrase = text.startswith(("+", ">+")), text.startswith(">"), text.lstrip("+>")
+    for word in plain(phrase):
         if word == _GAP:
             pieces.append(())
         else:
             pieces[-1] = (*pieces[-1], word)
     if not all(pieces):
         raise ValueError(f"no phrase: {text!r}")
-    return Phrase(text, tuple(pieces), text.startswith("+"))
+    return Phrase(text, tuple(pieces), said, behind)
 
 
 def _denied(words: Words, index: int) -> bool:

@@ -3,7 +3,8 @@
 A recipe names an indicator of the catalogue, what its numbers count, words that have to stand around them
 and how near, and the words of each dimension's values. `docs/decisions/0010-drafting.md` describes the
 files. Words are folded (case, tone marks, abbreviations); `…` leaps over a few words; `$name` stands for the
-list of that name in words.yml; a phrase with `+` before it does not count behind `chưa` or `không`.
+list of that name in words.yml; a phrase with `+` before it does not count behind `chưa` or `không`, one with
+`>` counts only behind the number.
 """
 
 from __future__ import annotations
@@ -60,7 +61,7 @@ class Need(_Model):
 
 
 class Dimension(_Model):
-    """The words of each value. `together`: what several values at once mean, `''` that none is meant.
+    """The words of each value. `then`: where they are looked for when `within` holds none. `together`: what several values at once mean, `''` that none is meant.
 
     `inherit`: taken from the number that this one is a part of, when no word says it. `topic`: taken from
     the topic that the paragraph opens with (`Về …,`), when nothing else says it. `default`: the value
@@ -69,6 +70,7 @@ class Dimension(_Model):
     """
 
     within: Within = Within.OWN
+    then: Within | None = None
     values: dict[str, Words] = Field(min_length=1)
     together: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     inherit: bool = True

@@ -268,9 +268,12 @@ def _take_task(row: _Row, found: Registers) -> None:
     if due is None:
         found.remarks.append(f"{row.locator}: no date can be read as the time limit of this task; it is left out")
         return
+    assigned = row.cells.get("assigned", "")
+    if not assigned and "assigned" in row.cells and found.tasks and found.tasks[-1].locator.place == row.locator.place:
+        assigned = found.tasks[-1].assigned_by  # an empty cell is one that it shares with the row above
     found.tasks.append(DraftTask(
-        number=row.number, title=shorten(title), agencies=row.agencies, assigned_by=row.cells.get("assigned", ""),
-        due=due, locator=row.locator, confidence=0.9 if row.agencies else 0.5, recipe="table of overdue tasks",
+        number=row.number, title=shorten(title), agencies=row.agencies, assigned_by=assigned, due=due,
+        locator=row.locator, confidence=0.9 if row.agencies else 0.5, recipe="table of overdue tasks",
     ))  # fmt: skip
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 
 from ...vocabulary.agencies import agencies
 from .surroundings import Named, Reading
-from .words import COLON, COMMA
+from .words import COLON, COMMA, split
 
 # Words that may stand before the agency that a sentence is about.
 _LEADING = frozenset(
@@ -14,6 +15,10 @@ _LEADING = frozenset(
      "chú", "ý", "nổi", "bật", "điển", "hình", "gồm", "bao", "nhất", "tiêu", "biểu", "thành", "phố", "tỉnh",
      "thuộc", "về", "của", "do", "qua", "đến", "nay", "hiện", "các", "đơn", "vị")
 )
+# Words between an agency and the number that it has.
+_HAVING = frozenset({"với", "có", "là", "còn", "đạt", "đã", "hiện"})
+_WITH = 3
+_LONGEST = 8  # words of a ministry's name
 # Sentences that go on about the same agency: `Thành phố cũng …`, `Trong đó …`.
 _ON = frozenset({
     ("trong", "đó"), ("trong", "số"), ("thành", "phố"), ("tỉnh", "cũng"), ("tỉnh", "đã"), ("bộ", "đã"),
@@ -78,13 +83,43 @@ def _own_words(reading: Reading) -> list[int]:
     return found
 
 
-def listed(reading: Reading, index: int) -> Named | None:
-    """The agency whose name ends at once before the number (a bracket or colon may stand between)."""
-    words, last = reading.words, index
+def listed(reading: Reading, index: int) -> str | None:
+    """The agency whose name ends at once before the number: a bracket, a colon, `với`, `có` may stand between.
+
+    Of a ministry `Bộ` may be left out, in a list that sets its names apart.
+    """
+    words = reading.words
+    last = index
+    while last > max(0, index - _WITH) and words.words[last - 1] in _HAVING and not words.breaks[last]:
+        last -= 1
     for name in _before(reading.named, last):
         if name.last == last and not name.group and owns(name.id) and words.breaks[last] in (0, COLON):
+            return name.id
+    return _shortened(reading, last) if words.breaks[last] in (0, COLON) else None
+
+
+def _shortened(reading: Reading, last: int) -> str | None:
+    """The ministry whose name without `Bộ` fills the words of a list's item up to the one at `last`."""
+    words = reading.words
+    for length in range(1, min(_LONGEST, last) + 1):
+        first = last - length
+        name = _ministries().get(words.words[first:last])
+        if name is not None and (words.breaks[first] >= COMMA or not first) and (
+            words.inside[first] == words.inside[last - 1]
+        ):
             return name
     return None
+
+
+@cache
+def _ministries() -> dict[tuple[str, ...], str]:
+    """Ministries by the words of their names without `Bộ`."""
+    found = {}
+    for id, agency in agencies().items():
+        name = split(agency.name).words
+        if agency.kind == "ministry" and name[:1] == ("bộ",) and len(name) > 2:
+            found[name[1:]] = id
+    return found
 
 
 def owns(agency: str | None) -> bool:

@@ -15,6 +15,7 @@ from ..mentions.model import Mention, MentionKind
 from ..mentions.passages import Passage, passages
 from ..text import Document
 from .context import Zones, zones
+from .periods import earlier_times
 from .phrases import Phrasebook, Place
 from .words import CLAUSE, COLON, DAY, NUMBER, SENTENCE, Marked, Words, split
 
@@ -73,6 +74,7 @@ class Reading:
     phrases: Mapping[str, list[Place]]
     named: tuple[Named, ...]
     about: frozenset[str] = frozenset()  # phrases of the headings above it and of what introduces it
+    title: frozenset[str] = frozenset()  # phrases of the heading right above it
     heads: tuple[frozenset[str], ...] = ()  # of a cell: phrases of its column's and of its row's heading
     carrier: Carrier | None = None
     intro: Reading | None = None  # of an item: the paragraph that ends with a colon before it
@@ -99,6 +101,11 @@ class Reading:
     def aims(self) -> tuple[int, ...]:
         """Where words stand that make what follows them an aim: `phấn đấu`, `mục tiêu`."""
         return tuple(at for at, pair in enumerate(pairwise(self.words.words)) if pair in _AIMS)
+
+    @cached_property
+    def earlier(self) -> list[Place]:
+        """Where words stand that say a time before the one reported: `kỳ trước`."""
+        return earlier_times(self.words.words)
 
     @cached_property
     def sentences(self) -> tuple[int, ...]:
@@ -136,6 +143,7 @@ def read_surroundings(document: Document, mentions: Sequence[Mention], book: Phr
             days=tuple((i, m) for i, m in standing if m.kind in _DAYS),
             zones=tuple(zones(words, numbers)), phrases=phrases, named=named,
             about=carrier.reading.about if carrier else sections.about(passage.locator),
+            title=frozenset() if carrier else sections.title(passage.locator),
             heads=row.heads(document, passage) if row else (), carrier=carrier, table=passage.table,
             ahead=sections.ahead(passage.locator),
             announces=passage.text.rstrip().endswith(":"),
@@ -226,6 +234,7 @@ class _Sections:
         self._title: tuple[str, frozenset[str], bool] = ("", frozenset(), False)  # a line in capitals
         self._owners: dict[str, str] = {}
         self._about: dict[str, frozenset[str]] = {}
+        self._titles: dict[str, frozenset[str]] = {}  # headings that stand alone
         self.opened = False  # whether the letterhead lies behind
         self._intro: tuple[str, frozenset[str], Reading | None] = ("", frozenset(), None)
 
@@ -248,6 +257,8 @@ class _Sections:
         self._aims[locator.place] = self._aims.get(locator.place, False) or _aims(words, end)
         self._headings[locator.place] = self._headings.get(locator.place, frozenset()) | _said(phrases, end)
         self._about.pop(locator.place, None)
+        if first and end == len(words):
+            self._titles[locator.place] = _said(phrases, end)
         owner = _only_name(named, end)
         if owner:
             self._owners[locator.place] = owner
@@ -275,6 +286,12 @@ class _Sections:
         if place == locator.place:
             said |= intro
         return said | title if top == _top(locator.place) else said
+
+    def title(self, locator: Locator) -> frozenset[str]:
+        """The phrases of the heading that stands right above a paragraph."""
+        if (locator.paragraph or 1) > 1:
+            return self._titles.get(locator.place, frozenset())
+        return self._titles.get(locator.place.rpartition(".")[0], frozenset())
 
     def ahead(self, locator: Locator) -> bool:
         """Whether the headings above say that what follows is to be done."""

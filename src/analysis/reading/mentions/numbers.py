@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from ...vocabulary.number_words import DIGIT_WORDS, LONGEST, read_words
 from ...vocabulary.numerals import MOST_DIGITS, Numeral, Separators, read_numeral
@@ -16,11 +16,11 @@ _NUMBER = re.compile(rf"[0-9]+(?:[.,][0-9]+)*|(?<!\w)(?:{_SPELLED})(?!\w)", re.I
 _WORDS = re.compile(rf"\w+(?: \w+){{0,{LONGEST - 1}}}")
 # `12 500 tỷ`: spaces between the thousands, as the standard of measures has them.
 _SPACED_GROUPS = re.compile(r"(?: [0-9]{3}){1,5}(?:,[0-9]{1,6})?(?![0-9]|[.,/][0-9]| [0-9])")
+_JOINS = frozenset(". ,")  # a number may go on behind these
 _MORE_DIGITS = re.compile(r"[0-9]+(?:[.,][0-9]+)*")
 
 
-@dataclass(frozen=True, slots=True)
-class Number:
+class Number(NamedTuple):
     """One number of a text: where it stands and what it says.
 
     `value` is None when the digits make no number of the official form or a slip of it (`1.2.3`, too many
@@ -61,6 +61,9 @@ def numbers(passage: Passage) -> Iterator[Number]:
                 yield number
             continue
         digits = match[0]
+        if digits.isdecimal() and len(digits) <= MOST_DIGITS and text[at:at + 1] not in _JOINS:
+            yield Number(start, at, digits, Decimal(digits))  # nothing to join or to doubt
+            continue
         while at + 2 < len(text) and text[at] in ".," and text[at + 1] == " " and passage.wraps(at + 1):
             # A line that ends with a separator has cut the number: `12.375,` and `3` on the next line.
             more = _MORE_DIGITS.match(text, at + 2)
