@@ -134,9 +134,15 @@ def test_whose_a_number_is(text: str, expected: list[str | None]) -> None:
 
 
 def test_a_listed_agency_stands_at_once_before_its_number() -> None:
-    reading = read("Bộ Y tế (5), Bộ Tài chính: 3, Hải Phòng 2 kho, Huế có 7.")[0]
+    reading = read("Bộ Y tế (5), Bộ Tài chính: 3, Hải Phòng 2 kho, kế là Cà Mau với 4 kho, Huế có 7.")[0]
     names = [listed(reading, index) for index, _ in reading.numbers]
-    assert [name.id if name else None for name in names] == ["bo-y-te", "bo-tai-chinh", "hai-phong", None]
+    assert names == ["bo-y-te", "bo-tai-chinh", "hai-phong", "ca-mau", None]
+
+
+def test_a_ministry_in_a_list_may_lack_the_word_ministry() -> None:
+    reading = read("Còn các bộ: Tư pháp (5); Khoa học và Công nghệ (3). Về tư pháp (2), nền tài chính (4).")[0]
+    names = [listed(reading, index) for index, _ in reading.numbers]
+    assert names == ["bo-tu-phap", "bo-khoa-hoc-va-cong-nghe", None, None]
 
 
 def test_headings_introductions_and_notes_are_known() -> None:

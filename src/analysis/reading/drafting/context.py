@@ -10,6 +10,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from ..mentions.model import Mention, MentionKind
 from .words import COLON, COMMA, SENTENCE, Words, split
@@ -30,6 +31,8 @@ _CONNECTORS = (
 _JOINING = frozenset({"và", "cùng", "với"})
 _PLACES = frozenset({"ở", "tại", "thuộc", "của", "trong", "do"})
 _AGENCIES = frozenset({"bộ", "địa", "tỉnh", "cơ", "đơn"})  # what follows a number of agencies
+_TOTAL = frozenset({"trong", "trên", "tổng", "số"})
+_OF_TOTAL = 4
 _PLACED = 8  # words between a number and the number of agencies that have it
 _ASIDE = 6  # words that a bracket may hold to be an aside
 _ASIDE_REACH = 8  # words between a number and its aside
@@ -51,6 +54,7 @@ class Zones:
     clause: Place
     sentence: Place
     host: int | None = None  # of an aside: which mention of the passage it stands behind
+    noun: int | None = None  # where what is counted begins when it stands behind the total: `84 trong số 104 kho`
 
     @property
     def near(self) -> Ranges:
@@ -88,7 +92,19 @@ def zones(words: Words, numbers: Sequence[tuple[int, Mention]]) -> list[Zones]:
     for k in range(len(found) - 2, -1, -1):
         if hosts[k] is None and hosts[k + 1] is None and _placed(words, found[k].index, found[k + 1].index):
             found[k] = replace(found[k], after=found[k].after + found[k + 1].near_after)
+        elif found[k].index in layout.totals:
+            behind = found[k + 1].near_after
+            found[k] = replace(found[k], near_after=behind, after=behind, noun=found[k + 1].index + 1)
     return found
+
+
+def _of_total(words: Words, index: int, following: int) -> bool:
+    """Whether the next number is the total that this one is a part of: `84 trong tổng số 104 kho dữ liệu`."""
+    between = words.words[index + 1 : following]
+    return (
+        1 < len(between) <= _OF_TOTAL and between[0] in ("trong", "trên") and _TOTAL.issuperset(between)
+        and not any(words.breaks[index + 1 : following + 1])
+    )
 
 
 def _placed(words: Words, index: int, following: int) -> bool:
@@ -148,6 +164,7 @@ class _Layout:
         self.clause_start, self.clause_end = _bounds(words, COLON)
         self.bracket_start, self.bracket_end = _bounds(words, SENTENCE + 1)
         self.sentence_start, self.sentence_end = _bounds(words, SENTENCE, flat=True)
+        self.totals = frozenset(left for left, right in pairwise(numbers) if _of_total(words, left, right))
 
     def opens_bracket(self, index: int) -> bool:
         inside = self.words.inside

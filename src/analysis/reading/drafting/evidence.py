@@ -99,8 +99,10 @@ class Surrounds:
 
     def counted(self, nouns: Iterable[str]) -> Found | None:
         """The noun that stands behind the number, `(28%)` and a word or two apart from it."""
-        begin = self._aside or self.zones.index + 1
+        begin = self._aside or self.zones.noun or self.zones.index + 1
         words = self.reading.words
+        if begin < len(words) and words.breaks[begin] >= COMMA:
+            return None
         present = [noun for noun in nouns if noun in self.reading.phrases]
         for text in sorted(present, key=lambda noun: -self._lengths[noun]):
             for start, _ in self._places(text, begin, begin + _SKIPPED):
@@ -113,8 +115,8 @@ class Surrounds:
     def bare(self) -> bool:
         """Whether nothing that could be counted stands behind the number."""
         words, index = self.reading.words, self.zones.index
-        at = self._aside or index + 1
-        if at >= len(words) or words.breaks[at] >= COMMA or words.inside[at] < words.inside[index]:
+        at = self._aside or self.zones.noun or index + 1
+        if at >= len(words) or words.breaks[at] >= COMMA or words.inside[at] != words.inside[index]:
             return True
         return words.words[at] in _NO_NOUN
 
@@ -286,7 +288,7 @@ def _behind(reading: Reading, begin: int) -> int:
     """Where the words at once behind a number end: at a comma, a bracket or the next number."""
     words = reading.words
     for at in range(begin, min(begin + _BEHIND, len(words))):
-        if words.words[at] == NUMBER or (at > begin and words.breaks[at] >= COMMA):
+        if words.words[at] == NUMBER or words.breaks[at] >= COMMA:
             return at
     return min(begin + _BEHIND, len(words))
 

@@ -18,6 +18,7 @@ _TOPICAL = frozenset({Within.SENTENCE, Within.PARAGRAPH, Within.SECTION})
 _LINKED = 0.5  # what it is worth to be a part of a figure of the same kind
 _ESTRANGED = 0.4  # what it costs to be a part of a total of the same things, and no part of its figure
 _SAID_BEFORE = 0.7  # a noun that is counted, said before the number
+_SAID_FARTHER = 0.6  # the same, in another clause
 _DOUBT = 0.75  # how far one piece of evidence alone convinces
 
 
@@ -49,14 +50,14 @@ def fit(
         return None
     if agency is None and (recipe.agency == "must" or around.reading.table):
         return None
-    if around.reading.table and recipe.agency == "none":
+    if around.reading.table and recipe.agency in ("none", "nation"):
         return None  # a register's row; its numbers are read with it
     if around.reading.local is not None:
-        if recipe.agency == "none":
+        if recipe.agency in ("none", "nation"):
             return None  # what a province says of itself is not the nation's
         agency = agency or around.reading.local
-    of = agency if recipe.agency != "none" else None
-    if agency is not None and of is None and _apart(agency, mention):
+    of = agency if recipe.agency not in ("none", "nation") else None
+    if agency is not None and recipe.agency in ("none", "ministry") and _apart(agency, mention):
         return None
     if not recipe.change and (mention.sense is Sense.EXCESS or around.changes()):
         return None
@@ -95,7 +96,8 @@ def fit(
         values = _said_again(kin, values, of)
     if inherited and not _refines(recipe.indicator, kin, values, said, of):
         return None
-    same = (taken for how, taken in kin if how == "whole" and taken.figure.indicator == recipe.indicator)
+    same = (taken for how, taken in kin if taken.figure.indicator == recipe.indicator and (
+        how == "whole" or (how == "parent" and taken.value != mention.value)))
     if any(_same(taken, values, of) for taken in same):
         return None  # a part of a whole that says no more than the whole
     helps = [near for need in recipe.helps if (near := around.best(need.words, need.within))]
@@ -134,7 +136,10 @@ def _counted(recipe: Recipe, around: Surrounds, kin: Sequence[tuple[str, Taken]]
         return Found(_SAID_BEFORE * before.worth, before.length, before.text)
     if any(how in ("whole", "parent") for how, _ in kin):
         return Found(_INHERITED, 1, "")
-    return around.topic(recipe.counts)
+    if label := around.topic(recipe.counts):
+        return label
+    said = around.best(recipe.counts, Within.SENTENCE)
+    return Found(_SAID_FARTHER * said.worth, said.length, said.text) if said else None
 
 
 def _dimensions(

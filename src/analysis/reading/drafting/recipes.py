@@ -93,7 +93,8 @@ class Recipe(_Model):
     helps: tuple[Need, ...] = ()
     unless: tuple[Need, ...] = ()
     dimensions: dict[str, Dimension] = Field(default_factory=dict)
-    agency: Literal["none", "may", "must"] = "none"
+    # `ministry`: of a ministry or of the nation. `nation`: the nation's, even where a province is spoken of.
+    agency: Literal["none", "may", "must", "ministry", "nation"] = "none"
     by_agency: bool = False  # a list of agencies with numbers behind its total splits it
     # The indicator of a percentage that says the same as a share; or one for each figure that can be the whole.
     share: str | dict[str, str] | None = None

@@ -16,8 +16,8 @@ _LEADING = frozenset(
      "thuộc", "về", "của", "do", "qua", "đến", "nay", "hiện", "các", "đơn", "vị")
 )
 # Words between an agency and the number that it has.
-_HAVING = frozenset({"với", "có", "là", "còn", "đạt", "đã", "hiện"})
-_WITH = 3
+_HAVING = frozenset({"với", "là"})
+_WITH = 2
 _LONGEST = 8  # words of a ministry's name
 # Sentences that go on about the same agency: `Thành phố cũng …`, `Trong đó …`.
 _ON = frozenset({
@@ -84,7 +84,7 @@ def _own_words(reading: Reading) -> list[int]:
 
 
 def listed(reading: Reading, index: int) -> str | None:
-    """The agency whose name ends at once before the number: a bracket, a colon, `với`, `có` may stand between.
+    """The agency whose name ends at once before the number: a bracket, a colon, `với` may stand between.
 
     Of a ministry `Bộ` may be left out, in a list that sets its names apart.
     """
@@ -116,9 +116,10 @@ def _ministries() -> dict[tuple[str, ...], str]:
     """Ministries by the words of their names without `Bộ`."""
     found = {}
     for id, agency in agencies().items():
-        name = split(agency.name).words
-        if agency.kind == "ministry" and name[:1] == ("bộ",) and len(name) > 2:
-            found[name[1:]] = id
+        for name in agency.prose_names if agency.kind == "ministry" else ():
+            words = split(name).words
+            if words[:1] == ("bộ",) and len(words) > 2:
+                found[words[1:]] = id
     return found
 
 

@@ -41,6 +41,7 @@ _LABEL = 12  # words that an item's label may have
 _BOUNDS = ("tối thiểu ", "ít nhất ", "tối đa ")
 _BEHIND = 3  # characters that may stand between a passage's last letter and a note's mark
 _TITLE = (1, 2, 3)  # an annex has its title in a paragraph behind its number
+_SHORT = 20  # words of a heading that can announce what is to be done; a longer one is a sentence
 _HEADING = 40  # words of a section's first paragraph that can be its heading
 
 
@@ -313,6 +314,8 @@ def _top(place: str) -> str:
 
 def _aims(words: Words, end: int) -> bool:
     """Whether a heading announces what is to be done, and not what came of it."""
+    if end > _SHORT:
+        return False
     said = set(pairwise(words.words[:end]))
     if said & _RESULTS:
         return False

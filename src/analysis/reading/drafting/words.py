@@ -45,6 +45,8 @@ _ABBREVIATIONS: Mapping[str, tuple[str, ...]] = {
         "ptn": "phòng thí nghiệm",
         "ptntđ": "phòng thí nghiệm trọng điểm",
         "tthcc": "trung tâm phục vụ hành chính công",
+        "pvhcc": "phục vụ hành chính công",
+        "đvsn": "đơn vị sự nghiệp",
         "ttpvhcc": "trung tâm phục vụ hành chính công",
         "ttdlqg": "trung tâm dữ liệu quốc gia",
         "bhyt": "bảo hiểm y tế",
@@ -78,6 +80,7 @@ _JOINED = frozenset({
     ("nối", "đồng"), ("sẻ", "đồng"), ("chậm", "muộn"), ("chậm", "quá"), ("yếu", "thiết"), ("bản", "thiết"),
     ("quan", "đơn"), ("thử", "thí"), ("nghiệm", "thí"), ("dụng", "triển"), ("ký", "đề"), ("địa", "lòng"),
     ("đoàn", "doanh"), ("đoàn", "tổng"), ("viện", "trường"), ("quy", "quy"), ("gian", "chi"),
+    ("quan", "địa"), ("vị", "địa"), ("phương", "bộ"), ("nghệ", "chuyển"), ("nghệ", "nghệ"),
 })  # fmt: skip
 # A full stop behind these ends no sentence.
 _SHORTENED = frozenset({"tp", "tx", "tt", "ths", "ts", "pgs", "gs", "ks", "bs", "tr", "th", "v", "gv", "nxb"})

@@ -8,7 +8,7 @@ from typing import Any
 
 from ...vocabulary.measures import Measure
 from ...vocabulary.number_signs import CURRENCY, CURRENCY_MEASURES, SCALE, SCALES
-from .expressions import Expression, expression, plain
+from .expressions import Expression, expression, plain, plain_word
 from .hits import Hit, Taken
 from .model import MentionKind
 from .numbers import Number
@@ -87,7 +87,7 @@ def _kind(
 def _money(read: Expression, fields: dict[str, Any], unit: str) -> MentionKind:
     """Money whose scale and currency stand in the heading: `Kinh phí (triệu đồng)`."""
     scale = SCALE.match(unit)
-    factor = 10 ** SCALES[scale[1].casefold()] if scale else 1
+    factor = 10 ** SCALES[plain_word(scale[1])] if scale else 1
     sign = CURRENCY.match(unit, scale.end() if scale else 0)
     for name in ("value", "upper", "numerator", "denominator"):
         if name in fields and read.scale is None:

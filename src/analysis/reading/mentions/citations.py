@@ -42,6 +42,7 @@ def _shape(code: str) -> re.Pattern[str]:
     )
 
 
+_BEGINS = re.compile(rf"{_NUMBER}(?= ?[/{_DASH}]| [^\W\d_])")
 _SHAPE = _shape(_CODE)
 _SHAPE_ANY_CASE = _shape(_SLIPPED)
 
@@ -78,7 +79,9 @@ _NUMERAL = re.compile(
 _NAMED = re.compile(
     rf"\b(?P<word>(?P<noun>{_NOUNS})|(?P<verb>{_VERBS})|(?P<part>{_PARTS}))(?P<so>,? số)? ?:? ?$", re.I
 )
+_DIGITS = frozenset("0123456789")
 _LOWER_PARTS = frozenset({"phụ lục", "điều", "khoản", "mục", "chương", "điểm", "trang"})  # of a document, always
+_NUMBERED = re.compile(r"[0-9]|[ :][IVXL]")  # without one of these there is no number to name anything
 _LONGEST_NAME = 32  # characters of the longest of these words, with `số`
 _MORE = re.compile(r"(?:, | và | đến | hoặc |, và | ?[-–] ?)(?P<number>[0-9]{1,4}[a-zđ]?)(?![\w%])(?![.,/][0-9])")
 # What stands behind a name, never between a number and what it counts.
@@ -107,6 +110,8 @@ _STANDARD = re.compile(
 def find_citations(passage: Passage, taken: Taken, issued: dt.date | None) -> list[Hit]:
     """Document numbers, and (kind None) numbers that name a document, a part of one or a standard."""
     text = passage.text
+    if not _NUMBERED.search(text):
+        return []
     own = Taken()
     found: list[Hit] = []
     for hits in (_numbers(text), _standards(text), _names(text)):
@@ -119,8 +124,7 @@ def find_citations(passage: Passage, taken: Taken, issued: dt.date | None) -> li
 
 def _numbers(text: str) -> Iterator[Hit]:
     at = 0
-    digits = re.compile(_NUMBER)
-    while match := digits.search(text, at):
+    while match := _BEGINS.search(text, at):
         at = match.end()
         hit = _number_at(text, match.start())
         if hit is not None:
@@ -192,6 +196,8 @@ def _names(text: str) -> Iterator[Hit]:
     done = 0
     for number in _NUMERAL.finditer(text):
         start, end = number.span()
+        if text[start - 2:start - 1] in _DIGITS:
+            continue
         before = text[max(0, start - _LONGEST_NAME):start]
         if start < done or not before.rstrip(" :")[-1:].isalpha():
             continue

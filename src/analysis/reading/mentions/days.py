@@ -47,7 +47,9 @@ _BY_WORD: dict[str, tuple[re.Pattern[str], ...]] = {
 }
 _TRIGGER = re.compile(
     r"(?<!\w)(?<![0-9][.,/])(?:(?P<word>ngày|tháng|quý|năm)(?= ?:? ?[0-9il]| tháng)"
-    rf"|(?:{'|'.join(MONTHS)}|nửa)(?= (?:tháng|đầu|cuối) )|[0-9])"
+    rf"|(?:{'|'.join(MONTHS)}|nửa)(?= (?:tháng|đầu|cuối) )"
+    # Of the numbers only those that may begin a date, or a run of them that is none.
+    r"|(?=[0-9]{1,2} ?(?:[/.-]|,? ?tháng|đến )|[0-9]{4}(?![0-9])|(?:[0-9]{1,4}[/.,-]){6})[0-9])"
 )
 _RUN = re.compile(r"(?:[0-9]{1,4}[/.,-]){6,}")  # an address, an account: no date
 _BARE_DAY = re.compile(r"ngày ?[0-9]{1,2}(?P<month>/[0-9]{1,2}(?:/[0-9]{2,4})?)?(?![\w/])")
@@ -90,6 +92,8 @@ _DASHES = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212"
 
 def _lowered(text: str) -> str:
     """In lower case with plain hyphens, each character in its place."""
+    if text.isascii():
+        return text.lower()
     for dash in _DASHES:
         text = text.replace(dash, "-")
     lowered = text.lower()
@@ -109,10 +113,11 @@ class _Finder:
         self.begun: int | None = None  # where the last date that a `từ` opens has ended
 
     def hits(self) -> Iterator[Hit]:
-        for start, end in recurring(self.low):
-            yield from self._take(self._recurring(start, end))
-        for meeting in meetings(self.low):
-            yield from self._take(self._meeting(meeting.start, meeting.end, meeting.dated))
+        if not self.low.isascii():  # as all the words for these are not
+            for start, end in recurring(self.low):
+                yield from self._take(self._recurring(start, end))
+            for meeting in meetings(self.low):
+                yield from self._take(self._meeting(meeting.start, meeting.end, meeting.dated))
         at = 0
         while trigger := _TRIGGER.search(self.low, at):
             run = _RUN.match(self.low, trigger.start())

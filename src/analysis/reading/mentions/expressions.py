@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from ...vocabulary.measures import Measure, Qualifier
 from ...vocabulary.number_signs import (
@@ -24,6 +24,7 @@ from .numbers import Number
 
 _OVER = re.compile(r"\s?/\s?(?=[0-9])")
 _TO = re.compile(r"\s?[-\u2010-\u2015\u2212]\s?|\s(?:đến|tới)\s")
+_LONGEST_TO = 6
 _MEASURED = re.compile(r"\s(ngày|lần)(?!\w)(?!\s(?:lượt|càng|thứ|công|nữa)(?!\w))", re.I)
 # Behind these words `hơn`, `trên`, `dưới`, `ước` belong to what stands before them.
 _COMPARED = re.compile(
@@ -35,10 +36,15 @@ _ABSURD_PERCENT = 10_000
 _MOST_SAID = 4  # qualifiers at one number
 _LAST_OF_SIGN = frozenset("$€£¥₩dDđĐrRyYpPwW")
 _REACH = 24  # characters: longer than any qualifier with the word before it
+_ZERO, _ONE = Decimal(0), Decimal(1)
+SCALE_OF = {word: Decimal(10) ** zeros for word, zeros in SCALES.items()}
+# No scale or sign begins with these: a number that one of them follows stands bare.
+_CLOSES = frozenset(",;:.)")
+_INERT = frozenset("0123456789,;:.()")
+_TAILS = frozenset(said[-3:] for said in QUALIFIERS)  # how a qualifier ends: much cheaper to look at
 
 
-@dataclass(frozen=True, slots=True)
-class Expression:
+class Expression(NamedTuple):
     """What stands at one number or at two that belong together.
 
     `start`/`end` bound the mention, `first`/`last` the bare number(s) with their scale. `measure` is None
@@ -70,8 +76,7 @@ class Expression:
         return self.measure is None and self.scale is None and self.upper is None and self.denominator is None
 
 
-@dataclass(frozen=True, slots=True)
-class _Part:
+class _Part(NamedTuple):
     """One number or ratio, with its scale and sign."""
 
     value: Decimal
@@ -107,7 +112,7 @@ def expression(text: str, found: Sequence[Number], index: int, left: int, right:
         measure, start = currency_of(sign[1]), sign.start()
     start, negative = _minus(text, start, left, measure, low)
     start, qualifier = _qualified(text, start, left)
-    if bound := BOUND.match(text, end, right):
+    if text[end:end + 2] in (" t", " T") and (bound := BOUND.match(text, end, right)):
         end = bound.end()
         qualifier = Qualifier.OVER if bound[1].casefold() == "trở lên" else Qualifier.UNDER
     if upper is not None:
@@ -122,7 +127,13 @@ def expression(text: str, found: Sequence[Number], index: int, left: int, right:
 
 def plain(value: Decimal) -> Decimal:
     """The same number without the decimals that a scale has used up."""
-    return Decimal(int(value)) if value == int(value) else value
+    whole = int(value)
+    return Decimal(whole) if value == whole else value
+
+
+def plain_word(said: str) -> str:
+    """In lower case; a pattern that ignores case takes the Turkish letters for an i, too."""
+    return said.casefold().replace("i\u0307", "i").replace("\u0131", "i")
 
 
 def _part(text: str, found: Sequence[Number], index: int, right: int) -> _Part | None:
@@ -130,12 +141,17 @@ def _part(text: str, found: Sequence[Number], index: int, right: int) -> _Part |
     if number.value is None or number.end > right:
         return None
     numerals, used, end = [number], 1, number.end
-    below = _denominator(text, found, index, right)
+    below = _denominator(text, found, index, right) if "/" in text[end:end + 2] else None
     if below is not None:
         numerals, used, end = [number, below], 2, below.end
-    scale, factor, smaller = number.scale, Decimal(1), Decimal(0)
+    scale, factor, smaller = number.scale, _ONE, _ZERO
+    if text[end:end + 1] in _CLOSES or (text[end:end + 1] == " " and text[end + 1:end + 2] in _INERT):
+        # Neither scale nor sign stands here, which saves trying them all at each of a long list's numbers.
+        values = [numeral.value or _ZERO for numeral in numerals]
+        doubtful = tuple(numeral for numeral in numerals if numeral.doubtful)
+        return _Part(values[0], end, end, used, values[1] if below is not None else None, scale, None, doubtful)
     if scale is None and (said := SCALE.match(text, end, right)):
-        scale = factor = Decimal(10) ** SCALES[said[1].casefold()]
+        scale = factor = SCALE_OF[plain_word(said[1])]
         end = said.end()
         if below is None and not number.decimals:
             smaller, scale, end, used = _smaller_parts(text, found, index, right, scale, end)
@@ -172,7 +188,7 @@ def _smaller_parts(
         if text[end:part.start] != " " or part.spelled or part.value is None or part.decimals:
             break
         said = SCALE.match(text, part.end, right)
-        factor = Decimal(10) ** SCALES[said[1].casefold()] if said else scale
+        factor = SCALE_OF[plain_word(said[1])] if said else scale
         if said is None or factor >= scale or part.value * factor >= scale:
             break
         value, scale, end, used = value + part.value * factor, factor, said.end(), used + 1
@@ -208,9 +224,11 @@ def _range_end(text: str, found: Sequence[Number], index: int, low: _Part, right
     """The upper end of a range that begins with `low`: rising, in the same unit or with the unit said once."""
     if low.denominator is not None:
         return None
-    to = _TO.match(text, low.end, right)
     follows = index + low.used
-    if not to or follows >= len(found) or found[follows].start != to.end():
+    if follows >= len(found) or found[follows].start - low.end > _LONGEST_TO:
+        return None
+    to = _TO.match(text, low.end, right)
+    if not to or found[follows].start != to.end():
         return None
     high = _part(text, found, follows, right)
     if high is None or high.denominator is not None or found[index].spelled != found[follows].spelled:
@@ -242,10 +260,12 @@ def _qualified(text: str, start: int, left: int) -> tuple[int, Qualifier]:
     """Where the words begin that say how exact the number is, and what they say."""
     said: list[Qualifier | None] = []
     while len(said) < _MOST_SAID and text[start - 1 : start] == " ":
+        if text[max(0, start - 4):start - 1].casefold() not in _TAILS:
+            break
         match = QUALIFIER_BEFORE.search(text, max(left, start - _REACH), start)
         if match is None or _COMPARED.search(text, max(0, start - _REACH), start):
             break
-        kind = QUALIFIERS[match[1].casefold()]
+        kind = QUALIFIERS[plain_word(match[1])]
         if kind is not None and {kind, *said} >= {Qualifier.OVER, Qualifier.UNDER}:
             break
         said.append(kind)

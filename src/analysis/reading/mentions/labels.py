@@ -46,7 +46,13 @@ _BEFORE_DIGITS = re.compile(
     | (?:lúc|hồi)\ )\Z""",
     re.I | re.X,
 )
+_SIGNS = " :.()+-0123456789"
 _LEADS = frozenset(" :.(+-0123456789")
+_DIGITS = frozenset("0123456789")
+# How the words end that lead to a telephone number or a time: much cheaper to look at than all the words.
+_CALLS = frozenset(
+    "ại đt dđ el ax ne ài ng áy lo ản số tk uế st nh cd nd ếu úc ồi".split()
+)
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S{1,300}|[\w.+-]{1,64}@[\w.-]{1,100}")
 
 _YEAR = re.compile(r"(?:19|20)\d\d")
@@ -64,13 +70,32 @@ def addresses(text: str) -> list[tuple[int, int]]:
     return [match.span() for match in _ADDRESS.finditer(text)]
 
 
-def idiom(text: str, start: int, spelled: bool) -> int:
-    """Where the time, telephone number or idiom ends that the number at `start` belongs to; `start` if to none."""
+def idiom(text: str, start: int, spelled: bool, end: int) -> int:
+    """Where the time, telephone number or idiom ends that the number at `start` belongs to; `start` if to none.
+
+    `end`: where the number itself ends.
+    """
+    if not spelled and _alone(text, start, end):
+        return start
     match = (_AT_WORDS if spelled else _AT_DIGITS).match(text, start)
     if match and (spelled or text[max(0, start - 1):start] not in (".", ",", "/", ":")):
         return match.end()
-    leads = not spelled and text[max(0, start - 1):start] in _LEADS
-    return start + 1 if leads and _BEFORE_DIGITS.search(text, max(0, start - _REACH), start) else start
+    return start + 1 if not spelled and _may_be_called(text, start) and _BEFORE_DIGITS.search(text, max(0, start - _REACH), start) else start
+
+
+def _alone(text: str, start: int, end: int) -> bool:
+    """Whether digits stand between digits only, none of them the beginning of a telephone number: `7 8 9`."""
+    if text[end:end + 1] != " " or text[end + 1:end + 2] not in _DIGITS or text[start] in "08":
+        return False
+    return not _may_be_called(text, start) and text[start:end].isdecimal()
+
+
+def _may_be_called(text: str, start: int) -> bool:
+    """Whether what stands before a number may be the beginning of a telephone number, or the word for one."""
+    if text[max(0, start - 1):start] not in _LEADS:
+        return False
+    before = text[max(0, start - _REACH):start].rstrip(_SIGNS)
+    return bool(before) and (not before[-1].isalpha() or before[-2:].casefold() in _CALLS)
 
 
 def is_label(
@@ -173,6 +198,8 @@ def _says_amount(before: str) -> bool:
 
 
 def _is_named(before: str, unit: str | None) -> bool:
+    if before[-1:] != " " or not before[-2:-1].isalnum():
+        return False
     behind = _WORDS_BEFORE.search(before)
     if behind is None:
         return False

@@ -16,7 +16,7 @@ _NUMBER = re.compile(rf"[0-9]+(?:[.,][0-9]+)*|(?<!\w)(?:{_SPELLED})(?!\w)", re.I
 _WORDS = re.compile(rf"\w+(?: \w+){{0,{LONGEST - 1}}}")
 # `12 500 tỷ`: spaces between the thousands, as the standard of measures has them.
 _SPACED_GROUPS = re.compile(r"(?: [0-9]{3}){1,5}(?:,[0-9]{1,6})?(?![0-9]|[.,/][0-9]| [0-9])")
-_JOINS = frozenset(". ,")  # a number may go on behind these
+_STOPS = frozenset(".,")
 _MORE_DIGITS = re.compile(r"[0-9]+(?:[.,][0-9]+)*")
 
 
@@ -61,17 +61,18 @@ def numbers(passage: Passage) -> Iterator[Number]:
                 yield number
             continue
         digits = match[0]
-        if digits.isdecimal() and len(digits) <= MOST_DIGITS and text[at:at + 1] not in _JOINS:
-            yield Number(start, at, digits, Decimal(digits))  # nothing to join or to doubt
-            continue
-        while at + 2 < len(text) and text[at] in ".," and text[at + 1] == " " and passage.wraps(at + 1):
+        while text[at:at + 1] in _STOPS and at + 2 < len(text) and text[at + 1] == " " and passage.wraps(at + 1):
             # A line that ends with a separator has cut the number: `12.375,` and `3` on the next line.
             more = _MORE_DIGITS.match(text, at + 2)
             if not more or len(digits) > MOST_DIGITS or not _goes_on(digits + text[at] + more[0]):
                 break
             digits, at = digits + text[at] + more[0], more.end()
-        if len(digits) < 4 and digits[0] != "0" and (groups := _SPACED_GROUPS.match(text, at)):
+        spaced = text[at:at + 1] == " " and len(digits) < 4 and digits[0] != "0"
+        if spaced and (groups := _SPACED_GROUPS.match(text, at)):
             digits, at = (digits + groups[0]).replace(" ", "."), groups.end()
+        if digits.isdecimal() and len(digits) <= MOST_DIGITS:
+            yield Number(start, at, digits, Decimal(digits))  # no separators, no doubt
+            continue
         read: Numeral | None = read_numeral(digits)
         if read is None:
             yield Number(start, at, digits[: 2 * MOST_DIGITS], None)

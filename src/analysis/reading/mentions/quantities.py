@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 from decimal import Decimal
 from functools import cached_property
 from typing import Any
@@ -16,7 +15,7 @@ from .attribution import Attribution, Listed
 from .cells import whole_cell
 from .contexts import bare_counts, could_be_day, ratio_counts
 from .counted import counted, is_known
-from .expressions import Expression, expression
+from .expressions import Expression, expression, plain_word
 from .hits import Hit, Taken
 from .labels import addresses, idiom, is_label
 from .lexicon import CONTINUOUS, PLATFORMS
@@ -35,6 +34,11 @@ _SENSE = re.compile(r"(?<!\w)(vượt|tăng trưởng|tăng|giảm)(?: thêm| m�
 _SENSES = {
     "vượt": Sense.EXCESS, "tăng": Sense.INCREASE, "tăng trưởng": Sense.INCREASE, "giảm": Sense.DECREASE,
 }  # fmt: skip
+# How the words before a rank or a change end: looking there first is much cheaper than looking for them.
+_RANK_TAILS = frozenset({"top ", "ạng ", "thứ ", "trí ", "xếp ", "ứng "})
+_SENSE_TAILS = frozenset({"ượt ", "ởng ", "ăng ", "iảm ", "hêm ", "mức ", "uân ", "ình ", " từ "})
+_PARTING = frozenset(",.;:/-") | {""}
+_DIGITS = frozenset("0123456789")
 _PER = re.compile(r"/[^\W\d_]+(?:[ /][^\W\d_]+){0,2}")
 _OF_MONEY = re.compile(
     r"kinh phí|vốn|ngân sách|đồng|doanh thu|giá trị|đầu tư|dự toán|giải ngân|doanh số|tiền|lợi nhuận|kim ngạch", re.I
@@ -58,7 +62,7 @@ class _Reader:
         self._taken = taken
         self._hits: list[Hit] = []
         self._found: list[Number] = []
-        self._waiting: list[Hit] = []  # bare numbers that a counted one may follow: `10, 15 và 20 sản phẩm`
+        self._waiting: list[Expression] = []  # bare numbers that a counted one may follow: `10, 15 và 20 sản phẩm`
 
     @cached_property
     def _names(self) -> Attribution:
@@ -83,14 +87,25 @@ class _Reader:
             if address[0] <= number.start:
                 clear = max(clear, address[1])
             if number.start >= clear:
-                clear = max(clear, idiom(self._text, number.start, number.spelled))
+                clear = max(clear, idiom(self._text, number.start, number.spelled, number.end))
             if number.value is None or number.start < clear or self._taken.overlaps(number.start, number.end):
                 index += 1
                 continue
             left, right = self._taken.gap(number.start, len(self._text))
+            if right > number.end + 1 and self._says_nothing(number):
+                index += 1
+                continue
             left = max(left, self._hits[-1].end) if self._hits else left
             index += self._read(index, left, right)
         return self._hits
+
+    def _says_nothing(self, number: Number) -> bool:
+        """Whether another number follows at once and no word or sign leads to this one: `7 8 9 10`."""
+        text, start, end = self._text, number.start, number.end
+        if text[end:end + 1] != " " or text[end + 1:end + 2] not in _DIGITS or number.spelled:
+            return False
+        before = text[max(0, start - 2):start]
+        return before[-1:] in _PARTING or (before[-1:] == " " and before[:1] in _DIGITS)
 
     def _read(self, index: int, left: int, right: int) -> int:
         """Reads what begins at a number; how many numbers it has used."""
@@ -111,7 +126,9 @@ class _Reader:
     def _rank(self, number: Number, found: Expression, left: int, right: int) -> Hit | None:
         if found.scale is not None or found.measure is not None or found.start < number.start:
             return None
-        if self._text[number.start - 1:number.start] != " " or self._text[found.last:found.last + 1].isalpha():
+        if self._text[max(0, number.start - 4):number.start].casefold() not in _RANK_TAILS:
+            return None
+        if self._text[found.last:found.last + 1].isalpha():
             return None
         before = _RANK.search(self._text, max(left, number.start - 24), number.start)
         world = self._text[max(left, number.start - 4):number.start].casefold().endswith("thứ ") and _WORLD.match(
@@ -161,7 +178,7 @@ class _Reader:
         if unit is None:
             unit = bare_counts(text, found, left, right, listed, self._hits)
             if unit is None:
-                self._waiting = [*self._waiting[-20:], self._hit(found, MentionKind.COUNT, "count", None)]
+                self._waiting = [*self._waiting[-20:], found]
                 return None
         if listed is not None and found.upper is None and found.value == int(found.value):
             return self._hit(found, MentionKind.AGENCY_COUNT, "count", listed, unit=unit)
@@ -173,7 +190,7 @@ class _Reader:
         if said not in ("trên ", "dưới ") or found.value >= _FEW:
             return found
         exact = Qualifier.RANGE if found.upper is not None else Qualifier.EXACT
-        return replace(found, start=found.first, qualifier=exact)
+        return found._replace(start=found.first, qualifier=exact)
 
     def _goes_on(self, found: Expression, listed: Listed | None) -> bool:
         """Whether an agency stands before the number, and it opens no item (`Bộ Y tế: 1. Chủ trì …`)."""
@@ -240,12 +257,12 @@ class _Reader:
         return agency if isinstance(agency, str) else None
 
     def _sense(self, found: Expression) -> Sense | None:
-        if self._text[found.start - 1:found.start] != " ":
+        if self._text[max(0, found.start - 4):found.start].casefold() not in _SENSE_TAILS:
             return None
         match = _SENSE.search(self._text, max(0, found.start - 30), found.start)
         if match is None or (match[2] and found.qualifier is not Qualifier.RANGE):
             return None
-        return _SENSES[match[1].casefold()]
+        return _SENSES[plain_word(match[1])]
 
     def _joined(self, hit: Hit) -> Sequence[Hit]:
         """The bare numbers that an enumeration joins to a counted one: `10, 15 và 20 sản phẩm`."""
@@ -254,7 +271,7 @@ class _Reader:
         while self._waiting and self._text[self._waiting[-1].end:at] in (", ", " và ", " hoặc ", " hay ", ", và "):
             if hit.kind not in (MentionKind.COUNT, MentionKind.RATIO):
                 break
-            waiting = self._waiting.pop()
+            waiting = self._hit(self._waiting.pop(), MentionKind.COUNT, "count", None)
             fields = dict(waiting.fields) | ({"unit": hit.fields["unit"]} if "unit" in hit.fields else {})
             joined.insert(0, Hit(waiting.start, waiting.end, MentionKind.COUNT, fields))
             at = waiting.start
