@@ -72,11 +72,12 @@ class Score:
 
 @dataclass
 class Scores:
-    """All documents: scores by id, those of invented documents apart, and every difference in words."""
+    """All documents: scores by id, those of invented and of held-out documents apart, and every difference in words."""
 
     documents: dict[str, Score] = field(default_factory=dict)
     differences: list[str] = field(default_factory=list)
     invented: dict[str, Score] = field(default_factory=dict)
+    held_out: dict[str, Score] = field(default_factory=dict)
 
     @property
     def total(self) -> Score:
@@ -88,10 +89,15 @@ class Scores:
             "| document | reviewed | reproduced | share | with its date | drafted | of them right |",
             "|---|--:|--:|--:|--:|--:|--:|",
         ]
-        invented = [(f"invented: {name}", score) for name, score in self.invented.items()]
-        reviewed = [*self.documents.items(), ("**all reviewed**", self.total)] if self.documents else []
-        for name, score in [*reviewed, *invented]:
-            dated = "–" if name.startswith("invented") else score.dated
+        parts = (("reviewed", self.documents), ("invented", self.invented), ("held-out", self.held_out))
+        rows = []
+        for part, scores in parts:
+            named = "" if part == "reviewed" else f"{part}: "
+            rows += [(part, f"{named}{name}", score) for name, score in scores.items()]
+            if scores:
+                rows.append((part, f"**all {part}**", sum(scores.values(), Score())))
+        for part, name, score in rows:
+            dated = score.dated if part == "reviewed" else "–"
             lines.append(
                 f"| {name} | {score.reviewed} | {score.right} | {_percent(score.recall)} | {dated} "
                 f"| {score.drafted} | {_percent(score.precision)} |"
@@ -103,6 +109,7 @@ class Scores:
         return {
             **{name: _data(score) for name, score in self.documents.items()},
             "total": _data(self.total), "invented": {name: _data(score) for name, score in self.invented.items()},
+            "held_out": {name: _data(score) for name, score in self.held_out.items()},
             "differences": self.differences,
         }
 
@@ -153,8 +160,11 @@ def measure(reviewed: bool, workspace: Workspace | None = None) -> Scores | None
         name = path.name.removesuffix(_MARKED)
         if plain != path.with_name(f"{name}.txt").read_text("utf-8"):
             raise ValueError(f"{path.name} without its marks is not {name}.txt")
-        scores.invented[name], differences = compare(marked, drafted_items(draft(plain), None, parse(plain)))
-        if path.parent.name != "held-out":
+        score, differences = compare(marked, drafted_items(draft(plain), None, parse(plain)))
+        if path.parent.name == "held-out":
+            scores.held_out[name] = score
+        else:
+            scores.invented[name] = score
             scores.differences += [f"{name}: {line}" for line in differences]
     return scores
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import traceback
+from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -327,6 +329,17 @@ def main(arguments: list[str] | None = None) -> int:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8")  # whatever the locale: Vietnamese must come out
     try:
+        code = _run(given, debug)
+        sys.stdout.flush()
+    except BrokenPipeError:  # whoever reads the output has seen enough: `briefing read … | head`
+        with suppress(OSError, ValueError):  # what is still to be written must not fail at the exit again
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    return code
+
+
+def _run(given: list[str], debug: bool) -> int:
+    try:
         app(given, prog_name="briefing")
     except SystemExit as leaving:
         return leaving.code if isinstance(leaving.code, int) else 1 if leaving.code else 0
@@ -335,6 +348,8 @@ def main(arguments: list[str] | None = None) -> int:
             traceback.print_exc()
         print(error.describe(), file=sys.stderr)
         return error.exit_code
+    except BrokenPipeError:
+        raise
     except Exception as error:  # the last resort: one clear line instead of a traceback
         if debug:
             traceback.print_exc()

@@ -130,9 +130,13 @@ def test_drafting_below_its_floors_is_told() -> None:
 def test_drafting_invented_documents_has_floors_of_its_own() -> None:
     good = {"a": drafted.Score(reviewed=10, drafted=10, right=10)}
     poor = {"b": drafted.Score(reviewed=10, drafted=8, right=8)}
-    scores = drafted.Scores(good, invented=poor)
+    unseen = {"c": drafted.Score(reviewed=10, drafted=10, right=8)}
+    scores = drafted.Scores(good, invented=poor, held_out=unseen)
     assert scores.total.reviewed == 10
-    assert [line.split(" is ")[0] for line in accuracy.below({}, scores)] == ["recall of drafting invented documents"]
+    assert [line.split(" is ")[0] for line in accuracy.below({}, scores)] == [
+        "recall of drafting invented documents", "precision of drafting held-out documents",
+    ]  # fmt: skip
+    assert "| held-out: c | 10 | 8 | 80.0 % | – | 10 | 80.0 % |" in scores.table()
     assert "| invented: b | 10 | 8 | 80.0 % | – | 8 | 100.0 % |" in scores.table()
 
 

@@ -156,9 +156,9 @@ def test_time_grows_with_length_only(office) -> None:
     def seconds(rows: int) -> float:
         document = parse("I. KẾT QUẢ\n\n" + "Có 12 nhiệm vụ và 5% số việc trước ngày 10/7/2030. " * rows)
         mentions = read_mentions(document, ISSUED)
-        began = time.perf_counter()
+        began = time.process_time()
         assert len(account(document, load(office.workspace).documents[0], mentions)) == 3 * rows
-        return time.perf_counter() - began
+        return time.process_time() - began
 
     short, long = min(seconds(500) for _ in range(2)), min(seconds(4_000) for _ in range(2))
     assert long < 8 * short * 2.5 + 0.2

@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 Range = tuple[int, int]
 
@@ -46,13 +47,12 @@ class Match:
         return self.status is MatchStatus.FOUND
 
 
-@dataclass(frozen=True)
-class Folded:
+class Folded(NamedTuple):
     """Text as a reader sees it: NFC, one space for any white space, no emphasis; with its offsets."""
 
     text: str
-    starts: tuple[int, ...]
-    ends: tuple[int, ...]
+    starts: Sequence[int]
+    ends: Sequence[int]
 
     def parted(self, at: int) -> bool:
         """Whether the characters before and from `at` come from different letters of the original.
@@ -66,6 +66,11 @@ class Folded:
 
 def fold(text: str, ranges: Sequence[Range] | None = None) -> Folded:
     """The ranges of `text` (all of it by default) joined by spaces, each character with its offsets."""
+    if ranges is not None and len(ranges) == 1:
+        first, last = ranges[0]
+        run = _PLAIN.match(text, first, last)
+        if run and run.end() == last:  # as in most cells: nothing to change, so the offsets are counted, not kept
+            return Folded(run[0], range(first, last), range(first + 1, last + 1))
     parts: list[str] = []
     starts: list[int] = []
     ends: list[int] = []

@@ -11,6 +11,7 @@ import unicodedata
 from collections import Counter
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import lru_cache
 
 # Numbers may be lost in scanning, so a sequence may skip a few; an enumeration in brackets may not.
 _SKIP = 3
@@ -26,6 +27,7 @@ _ROMAN = re.compile(r"([IVX]{1,6})\.[*_]*\s+(?=\S)")
 _ARABIC = re.compile(r"(\d{1,2})\.(?!\d)[*_]*(\s*)(?=\S)")
 _LETTER = re.compile(r"([a-zđ])(?:\)[*_]*\s*|\.[*_]*\s+)(?=\S)")
 _PAREN = re.compile(r"\((\d{1,2})\)[*_]*\s*(?=\S)")
+_MAY_OPEN = re.compile(r"[IVX]{1,6}\.|\d{1,2}\.|[a-zđ][).]|\(\d")
 _ANNEX = re.compile(
     r"phụ lục(?:\s+(?:số\s+)?(?P<number>\d{1,2}|[IVX]{1,6})(?:\s*[.:–-]\s*\S.*)?)?\s*[.:]?", re.IGNORECASE
 )
@@ -53,6 +55,11 @@ class Opener:
 def opener(line: str) -> Opener | None:
     """The section number at the start of `line`, under any markdown; None when there is none."""
     bare = _bare(line)
+    return _opener(bare) if _MAY_OPEN.match(bare) else None
+
+
+@lru_cache(maxsize=64)  # a line is looked at before and after it has been put into its paragraph
+def _opener(bare: str) -> Opener | None:
     if match := _ROMAN.match(bare):
         number = roman(match[1])
         return Opener(Level.ROMAN, number, match[1]) if number else None
@@ -67,7 +74,8 @@ def opener(line: str) -> Opener | None:
 
 def annex(line: str) -> str | None:
     """The place an annex heading opens (`annex`, `annex 2`), or None when `line` is not one."""
-    match = _ANNEX.fullmatch(_bare(line).rstrip(_MARKUP))
+    bare = _bare(line)
+    match = _ANNEX.fullmatch(bare.rstrip(_MARKUP)) if bare[:1] in ("p", "P") else None
     if not match:
         return None
     if not match["number"]:

@@ -127,11 +127,14 @@ class Shape:
     repeats: frozenset[int]
 
 
-def shape_of(rows: Sequence[Sequence[str]], ruled: int, goes_on: bool, known: Iterable[str] = ()) -> Shape:
+def shape_of(
+    rows: Sequence[Sequence[str]], ruled: int, goes_on: bool, known: Iterable[str] = (), apart: bool = False
+) -> Shape:
     """The shape of `rows` (the cells' texts as a reader sees them).
 
     `ruled`: how many rows stand above a markdown rule. `goes_on`: the place already has a table, whose
-    heading rows read `known` (see `as_line`); then only a row that is clearly a heading is one.
+    heading rows read `known` (see `as_line`); then only a row that is clearly a heading is one. `apart`: words
+    stand between that table and these rows, as the title of a further one does.
     """
     lines = [as_line(cells) for cells in rows]
     numbered = [index for index, cells in enumerate(rows) if _numbers_row(cells) and not _counts_columns(cells)]
@@ -142,7 +145,8 @@ def shape_of(rows: Sequence[Sequence[str]], ruled: int, goes_on: bool, known: It
         return Shape(frozenset(), frozenset(), frozenset(), frozenset())
     seen = set(known)
     starts = [index for index, cells in enumerate(rows) if _is_serial(cells) and lines[index] not in seen]
-    if not goes_on:
+    further = apart and bool(rows[0][0]) and 0 not in numbered and _heading_rows(rows[: _MOST_HEADS * 3]) > 0
+    if not goes_on or further:
         starts = [0, *(index for index in starts if index)]
     for position, start in enumerate(starts):
         stop = starts[position + 1] if position + 1 < len(starts) else len(rows)
@@ -156,7 +160,7 @@ def shape_of(rows: Sequence[Sequence[str]], ruled: int, goes_on: bool, known: It
         mine = _column_heads(rows, start, above)
         heads.update(range(start, max([above, *(index + 1 for index in mine)])) if start == 0 else mine)
         columns.update(mine)
-        if start:
+        if start or (goes_on and mine):
             begins.add(start)
         seen.update(lines[index] for index in mine)
     repeats = {index for index, line in enumerate(lines) if line in seen and index not in heads}

@@ -24,6 +24,7 @@ from .notes import NOTE_FOOT, NOTE_MARK, inline_notes, marks_of
 from .numbering import Level, Outline, annex, opener
 from .spans import Span, trim
 from .tabular import Table, as_line, cells_of, is_row, is_rule, plain_cells, row_number, shape_of
+from .undisturbed import undisturbed
 
 __all__ = [
     "Document", "Match", "MatchStatus", "Span", "Table", "checksum", "find_token", "normalise", "parse",
@@ -156,10 +157,14 @@ class Document:
         """The span without the notes and marks that stand inside it."""
         if span.locator.place.startswith("note "):
             return [(span.start, span.end)]
+        after = bisect_right(self.cuts, (span.start, span.start))
+        apart = after == 0 or self.cuts[after - 1][1] <= span.start
+        if apart and (after == len(self.cuts) or self.cuts[after][0] >= span.end):
+            return [(span.start, span.end)]
         found: list[Range] = []
         at = span.start
         # Cuts lie apart and in order: the first that can matter is the last one that begins before the span.
-        for index in range(max(0, bisect_right(self.cuts, (span.start, span.start)) - 1), len(self.cuts)):
+        for index in range(max(0, after - 1), len(self.cuts)):
             first, last = self.cuts[index]
             if first >= span.end:
                 break
@@ -200,6 +205,11 @@ def find_token(
 
 def parse(text: str) -> Document:
     """The document of `text`. Any text can be parsed: what has no numbering is all `head`."""
+    with undisturbed():
+        return _parse(text)
+
+
+def _parse(text: str) -> Document:
     notes, bodies = inline_notes(text)
     # A note's own lines must not part the paragraph it stands in, so they are blanked, offsets unchanged.
     flat = _blank(text, [span for _, span in bodies]).replace("\ufeff", " ")
@@ -269,7 +279,8 @@ class _Builder:
         table = self._last.get(place)
         # Rows above the first rule are a heading; a rule as the first line heads nothing.
         ruled = rules[0] if rules and "-" in flat[slice(*lines[rules[0]])] else 0
-        shape = shape_of(texts, ruled, place in self._rows, table.known if table else ())
+        apart = table is not None and self._paragraphs.get(place, 0) > table.paragraphs
+        shape = shape_of(texts, ruled, place in self._rows, table.known if table else (), apart)
         for index, (cells, words) in enumerate(zip(rows, texts, strict=True)):
             if index in shape.repeats:
                 continue
@@ -294,6 +305,8 @@ class _Builder:
             )
             self.spans += row
             table.rows.append(row)
+        if table is not None:
+            table.paragraphs = self._paragraphs.get(place, 0)
 
 
 @dataclass
@@ -304,6 +317,7 @@ class _OpenTable:
     heads: list[tuple[Span, ...]] = field(default_factory=list)
     rows: list[tuple[Span, ...]] = field(default_factory=list)
     known: set[str] = field(default_factory=set)  # its headings, for knowing them when they are repeated
+    paragraphs: int = 0  # of its place, down to its last row
 
 
 def _blank(text: str, spans: Sequence[Range]) -> str:
@@ -333,27 +347,36 @@ def _one_paragraph_a_line(flat: str, word_processor: bool) -> bool:
 def _paragraphs(flat: str, by_line: bool) -> Iterator[list[Range]]:
     """Groups of lines (without their ends) that make one paragraph, or one table."""
     block: list[Range] = []
+    first = previous = ""  # the first and the last line of the block
     end_of_last = 0
     for match in _LINE.finditer(flat):
         line = match[0]
         if not line.strip():
             continue
         gap = flat[end_of_last:match.start()]
-        apart = gap.replace("\r\n", "\n").replace("\r", "\n").count("\n") > 1 or bool(gap.strip("\r\n"))
+        apart = gap != "\n" and _is_blank_line(gap)
         end_of_last = match.end()
-        if block and _splits(flat[slice(*block[0])], flat[slice(*block[-1])], line, apart or by_line):
+        if block and _splits(first, previous, line, apart or by_line):
             yield block
             block = []
+        first = first if block else line
+        previous = line
         block.append(match.span())
     if block:
         yield block
 
 
+def _is_blank_line(gap: str) -> bool:
+    """Whether the line ends between two lines part them."""
+    return gap.replace("\r\n", "\n").replace("\r", "\n").count("\n") > 1 or bool(gap.strip("\r\n"))
+
+
 def _splits(first: str, previous: str, line: str, apart: bool) -> bool:
     """Whether `line` begins a paragraph of its own after the lines `first` … `previous` of another."""
-    if is_row(previous) or is_row(line):
+    row = is_row(line)
+    if row or is_row(previous):
         # A table broken by a page goes on as long as rows follow rows.
-        return not (is_row(previous) and is_row(line))
+        return not (row and is_row(previous))
     if apart or _BULLET.match(line) or _HEADING.match(line) or NOTE_FOOT.match(line):
         return True
     found = opener(line)

@@ -2,8 +2,8 @@
 
     ngày 24 tháng 6 năm 2026 · 24/6/2026 · 24.6.2026 · 2026-06-24     a day
     ngày 18 và 19/8/2026 · 18 – 25/8                                   days: the last, and the first
-    tháng 6 năm 2026 · tháng 06-2026 · 8/2026 · tháng 4, 5, 6/2026     a month, months
-    Quý III năm 2026 · quý 4-2025 · quý I, II/2026                     a quarter, quarters
+    tháng 6 năm 2026 · 06-2026 · 8/2026 · T8/2026 · tháng 4, 5, 6/2026 a month, months
+    Quý III năm 2026 · quý 4-2025 · Q3/2026 · quý I, II/2026           a quarter, quarters
     6 tháng đầu năm 2026 · 9 tháng năm 2026 · nửa cuối năm 2026        months of a year
     năm 2026 · 2021-2030 · năm 2024, 2025 và 2026                      a year, years
 """
@@ -56,15 +56,17 @@ _TIME = r"(?:ngày ?:? ?)?"
 # In lower case, as `parse_date` reads them. A list or span names its earlier members before its last one.
 DAY = rf"{_TIME}(?P<day>{_D}) ?(?P<mark>[/.-]) ?{_M}(?: ?(?P=mark) ?{YEAR})?"
 DAY_IN_WORDS = rf"{_TIME}(?P<day>{_D}) ?,? ?tháng ?{_M}(?:{AFTER})?"
-_DAYS = rf"{_TIME}(?P<from>{_D})(?:{AND}{_D}){{0,5}}(?:{AND}| đến )(?:ngày )?(?P<day>{_D})"
+_DAYS = rf"{_TIME}(?P<from>{_D})(?:{AND}{_D}){{0,5}}(?:{AND}| đến | rạng )(?:ngày )?(?P<day>{_D})"
 DAYS = rf"{_DAYS} ?(?P<mark>[/.]) ?{_M}(?: ?(?P=mark) ?{YEAR})?"
-DAYS_SPAN = rf"(?P<from>{_D})(?: ?- ?| đến (?:ngày )?)(?P<day>{_D}) ?(?P<mark>[/.]) ?{_M}(?: ?(?P=mark) ?{YEAR})?"
+DAYS_SPAN = rf"(?P<from>{_D})(?: ?- ?| (?:đến|rạng) (?:ngày )?)(?P<day>{_D}) ?(?P<mark>[/.]) ?{_M}(?: ?(?P=mark) ?{YEAR})?"
 DAYS_IN_WORDS = rf"{_DAYS} ?,? ?tháng ?{_M}(?:{AFTER})?"
 ISO = rf"{YEAR}-(?P<month>[0-9]{{2}})(?:-(?P<day>[0-9]{{2}}))?"
 MONTH_OF = rf"{_M} ?[/.-] ?{YEAR}"
 MONTH = rf"tháng ?{_M}(?:{AFTER})?"
 MONTHS_LISTED = rf"tháng ?(?P<from>{_D})(?:{AND}{_D}){{0,10}}{AND}{_M}(?:{AFTER})?"
 QUARTER = rf"quý ?{_Q}(?:{AFTER})?"
+QUARTER_SHORT = rf"q ?{_Q} ?[/.-] ?{YEAR}"  # heads of tables
+MONTH_SHORT = rf"t ?{_M} ?[/.-] ?{YEAR}"
 QUARTERS_LISTED = rf"quý ?(?P<from>{_NUMERAL})(?:{AND}{_NUMERAL}){{0,2}}{AND}{_Q}(?:{AFTER})?"
 _COUNT = rf"(?P<count>[0-9]{{1,2}}|{'|'.join(MONTHS)})"
 PART = rf"(?:{_COUNT} tháng|(?P<half>nửa)) (?P<end>đầu|cuối) (?:của )?năm(?: ?{YEAR})?"
@@ -73,7 +75,7 @@ YEARS = rf"(?:năm ?)?(?P<from>[0-9]{{4}})(?:{AND}[0-9]{{4}}){{0,8}}{AND}{YEAR}"
 YEAR_ALONE = rf"(?:năm ?)?{YEAR}"
 _FORMS = tuple(re.compile(form) for form in (
     DAY, DAY_IN_WORDS, ISO, DAYS, DAYS_IN_WORDS, MONTH_OF, MONTH, MONTHS_LISTED, QUARTER, QUARTERS_LISTED, PART,
-    MONTHS_OF, YEARS, YEAR_ALONE,
+    MONTHS_OF, YEARS, YEAR_ALONE, QUARTER_SHORT, MONTH_SHORT,
 ))  # fmt: skip
 _EXPECTED = "a day (24/6/2026, ngày 24 tháng 6 năm 2026), a month (8/2026), a quarter (quý II/2026) or a year"
 _INNER_MARKS = re.compile(r"(?<=[^*])\*+(?=[^*])")

@@ -22,8 +22,16 @@ QUALIFIERS: dict[str, Qualifier | None] = {
     "chưa tới": Qualifier.UNDER, "chưa đầy": Qualifier.UNDER, "dưới": Qualifier.UNDER, "gần": Qualifier.UNDER,
     "ngót": Qualifier.UNDER, "suýt soát": Qualifier.UNDER,
 }  # fmt: skip
+QUALIFIER_SIGNS = {
+    "≥": Qualifier.OVER, ">=": Qualifier.OVER, ">": Qualifier.OVER, "≤": Qualifier.UNDER, "<=": Qualifier.UNDER,
+    "<": Qualifier.UNDER, "~": Qualifier.ABOUT, "≈": Qualifier.ABOUT,
+}  # fmt: skip
 _SAID = "|".join(sorted(QUALIFIERS, key=len, reverse=True))
 QUALIFIER = re.compile(rf"({_SAID})\s", re.I)
+QUALIFIER_SIGN = re.compile(r"([≥≤~≈]|[<>]=?)\s?(?=[0-9])")
+# No arrow (`->`, `=>`) and no tag (`<b>`).
+QUALIFIER_SIGN_BEFORE = re.compile(r"(?<![-=<>–—])([≥≤~≈]|[<>]=?)\s?\Z")
+BELOW_ZERO = re.compile(r"(?<!\w)(?<!ghi )(?<!phát )(?<!thu )(?<!siêu )(?<!lồng )(?<!thanh )(âm)\s\Z", re.I)
 QUALIFIER_BEFORE = re.compile(rf"(?<!\w)({_SAID})\s?\Z", re.I)
 BOUND = re.compile(r"\s(trở lên|trở xuống)(?!\w)", re.I)
 
@@ -31,9 +39,12 @@ SCALES = {
     "nghìn": 3, "ngàn": 3, "vạn": 4, "triệu": 6, "tỷ": 9, "tỉ": 9, "nghìn tỷ": 12, "ngàn tỷ": 12,
     "nghìn tỉ": 12, "ngàn tỉ": 12, "vạn tỷ": 13, "vạn tỉ": 13, "triệu tỷ": 15, "triệu tỉ": 15,
 }  # fmt: skip
+_SCALES = "|".join(sorted(SCALES, key=len, reverse=True))
+_SHORT_SCALE = r"tr\.?(?=\s?đ(?:ồng)?(?!\w))"  # `12 trđ`, `45 tr.đ`
+SCALES |= {"tr": 6, "tr.": 6}
 # `tỷ lệ`, `tỷ trọng` … are nouns, not a thousand million.
 NOT_SCALE = r"(?!\s(?:lệ|trọng|số|suất|giá|phú)\b)"
-SCALE = re.compile(rf"\s?({'|'.join(sorted(SCALES, key=len, reverse=True))})(?!\w){NOT_SCALE}", re.I)
+SCALE = re.compile(rf"\s?((?:{_SCALES})(?!\w){NOT_SCALE}|{_SHORT_SCALE})", re.I)
 
 PERCENT = re.compile(r"\s?%|\sphần trăm(?!\w)", re.I)
 POINTS = re.compile(r"\sđiểm (?:phần trăm(?!\w)|%)", re.I)
@@ -42,7 +53,8 @@ POINTS = re.compile(r"\sđiểm (?:phần trăm(?!\w)|%)", re.I)
 _NO_MONEY = r"chí|bào|chủ|đội|hồ|hành|phạm|nghiệp|sở|bằng|tác|minh|ruộng|thời|bộ|cỏ|lúa|tiền"
 _CURRENCIES: dict[Measure, str] = {
     Measure.VND: rf"đồng(?: việt nam)?(?!\w|\s(?:{_NO_MONEY})(?!\w))|vnđ(?!\w)|vnd(?!\w)|đ(?!\w)",
-    Measure.USD: r"usd(?!\w)|us\$|\$|(?:đô[ -]la|đôla)(?: mỹ)?(?!\w)(?! (?:úc|singapore|canada|hồng|đài|new))",
+    Measure.USD: r"usd(?!\w)|us\$|\$|(?:đô[ -]la|đôla)(?: mỹ)?(?!\w)(?! (?:úc|singapore|canada|hồng|đài|new))"
+    r"|đô(?: mỹ)?(?!\w)(?![ -](?:la|thị|đốc|vật|hộ|úc|singapore|canada|hồng|đài|new)(?!\w))",
     Measure.AUD: r"aud(?!\w)|(?:đô[ -]la|đôla) úc(?!\w)",
     Measure.CAD: r"cad(?!\w)|(?:đô[ -]la|đôla) canada(?!\w)",
     Measure.SGD: r"sgd(?!\w)|(?:đô[ -]la|đôla) singapore(?!\w)",

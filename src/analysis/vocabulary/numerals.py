@@ -15,7 +15,8 @@ _DOUBTFUL = re.compile(rf"{_GROUP}[.,][0-9]{{3}}")
 _SLIPS = (
     re.compile(rf"({_GROUP}(?:,[0-9]{{3}}){{2,}})(?:\.([0-9]+))?"),
     re.compile(rf"({_GROUP},[0-9]{{3}})\.([0-9]+)"),
-    re.compile(r"(0|[0-9]+(?=\.(?![0-9]{3}$)))\.([0-9]+)"),
+    # Not `080.12345`: what begins so and goes on so is a telephone number.
+    re.compile(r"(0|(?!0[0-9]+\.[0-9]{4})(?!0[0-9]{2,}\.)[0-9]+(?=\.(?![0-9]{3}$)))\.([0-9]+)"),
 )
 
 

@@ -31,6 +31,8 @@ from .number_signs import (
     PERCENT,
     POINTS,
     QUALIFIER,
+    QUALIFIER_SIGN,
+    QUALIFIER_SIGNS,
     QUALIFIERS,
     SCALE,
     SCALES,
@@ -58,6 +60,7 @@ class Quantity:
 _RANK = re.compile(r"(?:top|(?:xếp )?thứ hạng|(?:xếp |vị trí )?thứ|(?:xếp )?hạng)\s", re.I)
 # Dots group the thousands, or single spaces: 12 500,5.
 _NUMERAL = re.compile(r"-?[1-9][0-9]{0,2}(?: [0-9]{3})+(?:,[0-9]+)?(?![0-9.,])|-?[0-9](?:[0-9.,]*[0-9])?")
+_BELOW_ZERO = re.compile(r"\Aâm\s(?=[0-9])", re.I)
 _NUMBER_WORD = re.compile(rf"(?:{'|'.join([*DIGIT_WORDS, 'mười'])})\b", re.I)
 _WORDS = re.compile(r"[^\W\d_]+(?: [^\W\d_]+)*")
 _ORDER = "a number of the official form, for instance 8,7 nghìn tỷ đồng, 73/124, 28%, 02-03, hai mươi mốt"
@@ -152,6 +155,10 @@ def _qualified(text: str, given: _Given) -> tuple[_Simple, Decimal | None, Quali
         kind = QUALIFIERS[match[1].casefold()]
         said += [kind] if kind else []
         text = text[match.end():]
+    if sign := QUALIFIER_SIGN.match(text):
+        said.append(QUALIFIER_SIGNS[sign[1]])
+        text = text[sign.end():]
+    text = _BELOW_ZERO.sub("-", text)
     begins = re.match(r"từ\s", text, re.I)
     text = text[begins.end():] if begins else text
     if first := CURRENCY_FIRST.match(text):

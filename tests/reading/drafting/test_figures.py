@@ -95,6 +95,52 @@ def test_a_target_or_an_order_is_no_result() -> None:
     assert [figure.indicator for figure in done] == ["connection.connected"]
 
 
+@pytest.mark.parametrize("text", [
+    "Kỳ trước có 52 nhiệm vụ quá hạn.",
+    "Cùng kỳ năm trước, cả nước còn 52 nhiệm vụ quá hạn.",
+    "Cách đây một năm còn 52 nhiệm vụ quá hạn.",
+    "Kết quả tốt hơn so với 52 nhiệm vụ quá hạn của tháng trước.",
+])  # fmt: skip
+def test_what_was_earlier_is_no_figure_of_today(text: str) -> None:
+    assert drafted(text) == []
+
+
+def test_what_is_compared_with_an_earlier_time_is_a_figure() -> None:
+    figures = drafted("Kỳ trước có 52 nhiệm vụ quá hạn; kỳ này còn 40 nhiệm vụ quá hạn, ít hơn so với kỳ trước.")
+    assert [figure.mention.text for figure in figures] == ["40"]
+
+
+@pytest.mark.parametrize(("text", "token"), [
+    ("Về nhiệm vụ quá hạn: toàn quốc còn 37 nhiệm vụ.", "37"),
+    ("I. KẾT QUẢ\n\n1. Nhiệm vụ quá hạn\n\nToàn quốc hiện còn 37 nhiệm vụ. Trong năm đã giao 500 nhiệm vụ.", "37"),
+    ("37 trong tổng số 500 nhiệm vụ đã quá hạn.", "37"),
+    ("Còn 37 nhiệm vụ ở 12 bộ đã quá hạn.", "37"),
+])  # fmt: skip
+def test_a_number_takes_its_words_from_its_label_its_heading_or_its_total(text: str, token: str) -> None:
+    assert [(figure.mention.text, figure.indicator) for figure in drafted(text)] == [(token, "overdue.tasks")]
+
+
+@pytest.mark.parametrize(("text", "agency"), [
+    ("Cả nước còn 37 nhiệm vụ quá hạn, riêng Bộ Y tế có 9 nhiệm vụ.", "bo-y-te"),
+    ("Cả nước còn 37 nhiệm vụ quá hạn, nhiều nhất là Cà Mau với 9 nhiệm vụ.", "ca-mau"),
+    ("Cả nước còn 37 nhiệm vụ quá hạn, gồm 9 nhiệm vụ quá hạn của Hà Nội.", "ha-noi"),
+    ("Cả nước còn 37 nhiệm vụ quá hạn: Tài chính (9).", "bo-tai-chinh"),
+])  # fmt: skip
+def test_an_agency_has_its_part_of_the_total(text: str, agency: str) -> None:
+    assert [(figure.mention.text, figure.agency) for figure in drafted(text)] == [("37", None), ("9", agency)]
+
+
+def test_what_an_agency_says_of_itself_is_not_the_nations() -> None:
+    assert drafted("Tỉnh Lào Cai đã bãi bỏ 40 thủ tục hành chính nội bộ.") == []
+    assert drafted("Bộ Y tế được Quốc hội phê duyệt ngân sách 500 tỷ đồng.") == []
+
+
+def test_a_part_of_what_has_been_reached_is_no_order() -> None:
+    figures = drafted("Kết quả: hoàn thành kết nối 80/104 cơ sở dữ liệu về Trung tâm Dữ liệu quốc gia.")
+    assert [figure.indicator for figure in figures] == ["connection.connected"]
+    assert drafted("Phấn đấu giảm số nhiệm vụ quá hạn xuống dưới 10 nhiệm vụ.") == []
+
+
 def test_an_unlike_unit_is_another_thing() -> None:
     assert drafted("Đã giải ngân 30 dự án thuộc dự toán được giao.") == []
 

@@ -77,6 +77,28 @@ def test_a_mistake_names_file_and_recipe(read: Callable[..., RecipeBook], body: 
         assert "overdue.task" in str(caught.value)
 
 
+def test_a_phrase_can_count_behind_the_number_only(read: Callable[..., RecipeBook]) -> None:
+    body = "overdue.tasks: {counts: [nhiệm vụ], needs: [{within: own, words: ['>+quá hạn']}]}"
+    issued = dt.date(2026, 12, 31)
+    book = read(body)
+    for text, count in (
+        ("Có 12 nhiệm vụ quá hạn.", 1), ("Quá hạn 12 nhiệm vụ.", 0), ("Có 12 nhiệm vụ không quá hạn.", 0),
+    ):
+        document = parse(text)
+        assert len(draft_figures(document, read_mentions(document, issued), issued, book)) == count, text
+
+
+def test_a_dimension_can_be_looked_for_in_a_second_place(read: Callable[..., RecipeBook]) -> None:
+    body = (
+        "overdue.tasks: {counts: [nhiệm vụ], dimensions: {scope: {within: behind, then: before, "
+        "values: {common: [chung], joint: [đồng chủ trì]}}}}"
+    )
+    issued = dt.date(2026, 12, 31)
+    document = parse("Loại chung có 12 nhiệm vụ; loại chung có 15 nhiệm vụ đồng chủ trì.")
+    figures = draft_figures(document, read_mentions(document, issued), issued, read(body))
+    assert [figure.dimensions for figure in figures] == [{"scope": "common"}, {"scope": "joint"}]
+
+
 def test_a_recipe_stands_once_in_all_files(read: Callable[..., RecipeBook], tmp_path: Path) -> None:
     (tmp_path / "again.yml").write_text(GOOD, "utf-8")
     with pytest.raises(DataError, match="has the name of another"):

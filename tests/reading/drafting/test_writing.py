@@ -17,8 +17,7 @@ from analysis.reading.sheets import load, proposals, read_sheets
 
 TEXT = """\
 VĂN PHÒNG CHÍNH PHỦ CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM
-Độc lập - Tự do - Hạnh phúc
----------------
+Độc lập – Tự do – Hạnh phúc
 
 Số: 410 /TB-VPCP
 

@@ -136,9 +136,9 @@ def test_hits_never_overlap_and_stay_inside(text: str) -> None:
 def test_time_grows_linearly(piece: str) -> None:
     def seconds(count: int) -> float:
         passage = Passage(fold(piece * count), ((0, Locator("I")),))
-        start = time.perf_counter()
+        start = time.process_time()
         find_citations(passage, Taken(), ISSUED)
-        return time.perf_counter() - start
+        return time.process_time() - start
 
     small = min(seconds(2_000) for _ in range(3))
     assert min(seconds(16_000) for _ in range(3)) < 40 * small + 0.05

@@ -63,10 +63,13 @@ def found(text: str, issued: dt.date | None = ISSUED) -> list[str]:
         ("tuần lễ 18 – 25/8", ["18 – 25/8 = 2026-08-18.. 2026-08-25?"]),
         ("từ ngày 18 đến ngày 25 tháng 8", ["ngày 18 đến ngày 25 tháng 8 = 2026-08-18.. 2026-08-25?"]),
         ("ngày 18 và 19/8/2026", ["ngày 18 và 19/8/2026 = 2026-08-18.. 2026-08-19"]),
-        ("trong hai ngày 5, 6/3/2026", ["ngày 5, 6/3/2026 = 2026-03-05.. 2026-03-06"]),
+        ("trong hai ngày 5, 6/3/2026", ["hai = None", "ngày 5, 6/3/2026 = 2026-03-05.. 2026-03-06"]),
         ("từ 01/7 đến 30/9/2026", ["01/7 = 2026-07-01?", "30/9/2026 = 2026-09-30"]),
         ("từ ngày 01/7/2025", ["ngày 01/7/2025 = 2025-07-01"]),
         ("tháng 6/2026", ["tháng 6/2026 = 2026-06-30"]),
+        ("Kế hoạch Q4/2026", ["Q4/2026 = 2026-12-31"]),
+        ("Số liệu T8/2026", ["T8/2026 = 2026-08-31"]),
+        ("đêm 14 rạng 15/9", ["14 rạng 15/9 = 2026-09-14.. 2026-09-15?"]),
         ("tháng 06-2026", ["tháng 06-2026 = 2026-06-30"]),
         ("THÁNG 6 NĂM 2026", ["THÁNG 6 NĂM 2026 = 2026-06-30"]),
         ("tháng6/2026", ["tháng6/2026 = 2026-06-30"]),
@@ -294,9 +297,9 @@ def test_no_input_crashes_and_every_mention_reads_back(text: str, issued: dt.dat
 def test_time_grows_linearly(piece: str) -> None:
     def seconds(count: int) -> float:
         passage = Passage(fold(piece * count), ((0, Locator("I")),))
-        start = time.perf_counter()
+        start = time.process_time()
         find_dates(passage, Taken(), ISSUED)
-        return time.perf_counter() - start
+        return time.process_time() - start
 
     small = min(seconds(1_000) for _ in range(3))
     assert min(seconds(8_000) for _ in range(3)) < 40 * small + 0.05

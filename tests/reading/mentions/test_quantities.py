@@ -8,6 +8,7 @@ import pytest
 
 from analysis.reading.mentions import MentionKind, Sense
 from analysis.vocabulary.measures import Qualifier
+from analysis.vocabulary.quantities import parse_quantity
 from reading.mentions.sentences import quantities, texts
 
 BILLION = 10**9
@@ -37,6 +38,13 @@ BILLION = 10**9
         ("Đã giao 12 500 tỷ đồng cho", "12 500 tỷ đồng", 12_500 * BILLION, "VND"),
         ("Đã giao 1 234 567,5 triệu đồng", "1 234 567,5 triệu đồng", 1_234_567_500_000, "VND"),
         ("vốn đầu tư 350 triệu.", "350 triệu", 350_000_000, "VND"),
+        ("cấp thêm 6 tỉ 300 triệu cho", "6 tỉ 300 triệu", 6_300_000_000, "VND"),
+        ("tạm ứng 15 trđ", "15 trđ", 15_000_000, "VND"),
+        ("tạm ứng 48,5 tr.đ trong", "48,5 tr.đ", 48_500_000, "VND"),
+        ("quyết toán 9 tỷ đ.", "9 tỷ đ", 9 * BILLION, "VND"),
+        ("đã truy thu hồi 65 tỷ đồng.", "65 tỷ đồng", 65 * BILLION, "VND"),
+        ("gọi được 6 triệu đô cho", "6 triệu đô", 6_000_000, "USD"),
+        ("cân đối âm 250 tỷ đồng", "âm 250 tỷ đồng", -250 * BILLION, "VND"),
     ],
 )
 def test_money(sentence: str, text: str, value: int | Decimal, currency: str) -> None:
@@ -94,6 +102,8 @@ def test_large_counts_are_no_money(sentence: str, expected: list[tuple[str, str 
         ("tỷ lệ 25,31%12 so với", "25,31%", "25.31", None, "percent", None),
         ("tỷ lệ (74,16 %) trong", "74,16 %", "74.16", None, "percent", None),
         ("từ 80% trở lên", "80% trở lên", "80", None, "percent", None),
+        ("tăng trưởng âm 2,75% trong", "âm 2,75%", "-2.75", None, "percent", Sense.INCREASE),
+        ("năm 2026 trên 12% số hộ", "trên 12%", "12", None, "percent", None),
     ],
 )
 def test_percentages(
@@ -121,6 +131,8 @@ def test_from_and_to_are_two_percentages_and_no_decrease_by_either() -> None:
         ("15/16 Bộ, ngành đã gửi", "15/16", 15, 16, "Bộ, ngành"),
         ("chỉ 1/3 số đơn vị", "1/3", 1, 3, "số đơn vị"),
         ("giảm 2/3 thời gian", "2/3", 2, 3, "thời gian"),
+        ("có 3/5 số ủy viên tán thành", "3/5", 3, 5, "số ủy viên"),
+        ("chưa nêu nguồn 140/365 (38%)", "140/365", 140, 365, None),
     ],
 )
 def test_ratios(sentence: str, text: str, numerator: int, denominator: int, unit: str) -> None:
@@ -162,6 +174,13 @@ def test_ratios(sentence: str, text: str, numerator: int, denominator: int, unit
         ("triển khai 20 chỉ số điều hành", "20", 20, "chỉ số"),
         ("Tổng số: 348.", "348", 348, None),
         ("số lượng còn 15.", "15", 15, None),
+        ("đã phục hồi 14 di tích", "14", 14, "di tích"),
+        ("bổ nhiệm 5 tổng biên tập mới", "5", 5, "tổng biên tập"),
+        ("thay 25 tổng đài cũ", "25", 25, "tổng đài"),
+        ("dựa trên 07 cơ sở dữ liệu", "07", 7, "cơ sở dữ liệu"),
+        ("căn cứ trên 15 chỉ số", "15", 15, "chỉ số"),
+        ("trên cơ sở 06 dự án", "06", 6, "dự án"),
+        ("trên địa bàn 33 tỉnh", "33", 33, "tỉnh"),
     ],
 )
 def test_counts(sentence: str, text: str, value: int, unit: str | None) -> None:
@@ -229,6 +248,74 @@ def test_qualifiers_are_inside(said: str, qualifier: Qualifier) -> None:
 def test_words_of_what_stands_before_are_no_qualifiers(words: str) -> None:
     (found,) = quantities(f"Kết quả {words} 12 đơn vị.")
     assert (found.text, found.qualifier) == ("12", Qualifier.EXACT)
+
+
+@pytest.mark.parametrize(
+    ("said", "qualifier"),
+    [
+        ("≥ 85%", Qualifier.OVER), ("> 85%", Qualifier.OVER), (">= 85%", Qualifier.OVER), ("≤85%", Qualifier.UNDER),
+        ("<85%", Qualifier.UNDER), ("~85%", Qualifier.ABOUT), ("≈ 85%", Qualifier.ABOUT),
+    ],
+)  # fmt: skip
+def test_signs_of_comparison_are_qualifiers(said: str, qualifier: Qualifier) -> None:
+    (found,) = quantities(f"chỉ tiêu {said} số hộ")
+    assert (found.text, found.value, found.qualifier) == (said, 85, qualifier)
+    assert parse_quantity(said).qualifier is qualifier
+
+
+@pytest.mark.parametrize("text", ["kết quả -> 85%", "kết quả => 85%", "kết quả <b>85%</b>"])
+def test_arrows_and_tags_are_no_qualifiers(text: str) -> None:
+    (found,) = quantities(text)
+    assert (found.text, found.qualifier) == ("85%", Qualifier.EXACT)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("Số trạm giảm từ 44 xuống 29.", [("44", 44), ("29", 29)]),
+        ("Số vụ tăng từ 117 lên 139 vụ.", [("117", 117), ("139", 139)]),
+        ("Hệ số giảm từ 0,47 xuống 0,36.", [("0,47", Decimal("0.47")), ("0,36", Decimal("0.36"))]),
+        ("tăng từ 14 lên đến 21 mô hình", [("14", 14), ("21", 21)]),
+        ("từ 52 còn 31 đơn vị", [("52", 52), ("31", 31)]),
+        ("tăng từ 4 lên 6 tỷ đồng", [("4", 4 * BILLION), ("6 tỷ đồng", 6 * BILLION)]),
+        ("giảm từ 48 xuống 35%", [("48", 48), ("35%", 35)]),
+        ("kéo dài từ 12 lên 18 ngày", [("12", 12), ("18 ngày", 18)]),
+    ],
+)
+def test_the_numbers_from_and_to_which_something_moves(
+    sentence: str, expected: list[tuple[str, int | Decimal]]
+) -> None:
+    found = quantities(sentence)
+    assert [(mention.text, mention.value) for mention in found] == expected
+    assert found[0].kind is found[1].kind
+    assert found[0].measure == found[1].measure
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("Kế hoạch giao 270, thực hiện 241.", ["270", "241"]),
+        ("Tổng số đơn 1.360; trễ hạn 37; quá hạn 14.", ["1.360", "37", "14"]),
+        ("Số lượng đăng ký 47 và được duyệt 36.", ["47", "36"]),
+        ("Điểm số 77,5 so với 70,2 của kỳ trước.", ["77,5", "70,2"]),
+        ("Số xã đạt chuẩn 46, chưa đạt 13 và bỏ trống 4.", ["46", "13", "4"]),
+        ("Có 13 nhiệm vụ (hoàn thành 8, đang thực hiện 5).", ["13", "8", "5"]),
+        ("Có 350 sản phẩm, 108 là sản phẩm mới.", ["350", "108"]),
+        ("Điểm trung bình 8,25; hệ số 1,5.", ["trung bình 8,25", "1,5"]),
+    ],
+)
+def test_bare_numbers_behind_their_noun(sentence: str, expected: list[str]) -> None:
+    assert texts(quantities(sentence)) == expected
+
+
+def test_a_name_that_is_no_noun_of_ours_is_no_unit() -> None:
+    found = quantities("Sở Nội vụ (42), xã Hòa An (17), Nghị định (12)")
+    assert [(mention.text, mention.unit) for mention in found] == [("42", None), ("17", None), ("12", "Nghị định")]
+
+
+def test_the_days_that_a_list_of_dates_follows_are_counted() -> None:
+    (found,) = quantities("trong 3 ngày 4, 5 và 6/8/2026")
+    assert (found.text, found.value, found.measure, found.unit) == ("3", 3, "days", "ngày")
 
 
 def test_an_enumeration_says_its_unit_once() -> None:

@@ -34,6 +34,11 @@ from reading.mentions.sentences import quantities, texts
         "Điện thoại: 080.43162; fax 024 3825 1234", "hotline 1900 1234", "gọi 0912 345 678",
         "tài khoản số 0123456789, mã số thuế 0101234567", "https://nq71.mst.gov.vn/5/tin?id=12", "hop57@bo5.gov.vn",
         "địa chỉ 192.168.1.1, phiên bản 2.1.3",
+        # labels in lists, levels, fractions, scales of maps
+        "nguồn 57, Đề án 06; lần 2, khóa 15. Đạt mức 4, hợp phần 2.", "theo các khoản 1, 2 và 3 Điều 5",
+        "Hệ thống cấp độ 3 yêu cầu giám sát", "Ngạch bậc 5 đòi hỏi bằng cấp", "Hai phần ba số hộ, một phần tư số xã",
+        "hơn một năm rưỡi", "bản đồ địa hình tỷ lệ 1/2.000", "quy hoạch chi tiết 1/500",
+        "Kỳ họp thứ năm tổ chức tại tỉnh", "họp vào thứ năm tuần sau", "hồi 9 giờ, lúc 14 giờ", "liên hệ 080.54321,",
         # years and codes
         "Luật Công nghệ cao 2025 quy định", "Chương trình công tác 2026 của Ban", "mã 1.004.567.89",
         # too long to be a number
@@ -61,6 +66,8 @@ def test_the_list_of_recipients_is_left_alone_and_what_follows_is_read() -> None
         ("đứng thứ 3 ASEAN", "đứng thứ 3", 3),
         ("đạt vị trí thứ 5 khu vực", "vị trí thứ 5", 5),
         ("là nước thứ 3 thế giới", "thứ 3", 3),
+        ("thuộc nhóm 6 tỉnh dẫn đầu", "6", 6),
+        ("nằm trong số 4 địa phương đứng đầu", "4", 4),
     ],
 )
 def test_ranks_are_told_apart(text: str, mention: str, value: int) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+import pytest
+
 from analysis.reading.mentions import MentionKind
 from reading.mentions.sentences import quantities
 
@@ -30,6 +32,41 @@ def test_cells() -> None:
     assert (found["12.375,3"].value, found["12.375,3"].unit) == (12_375_300_000, "triệu đồng")
     assert (found["-5,2"].value, found["12"].unit) == (Decimal("-5.2"), "Số nhiệm vụ")
     assert (found["05/12"].numerator, found["05/12"].denominator) == (5, 12)
+
+
+TWO_TABLES = """## 2. Kết quả
+
+Biểu 1. Nguồn lực
+
+| TT | Chương trình | Vốn (tỷ đồng) | Đã thanh toán (triệu đồng) |
+|---|---|---|---|
+| 1 | Kho dữ liệu | 130 | 912,5 |
+
+Biểu 2. Đào tạo
+
+"""
+BARRED = "| TT | Cơ sở | Học viên (người) | Tỷ lệ (%) |\n|---|---|---|---|\n| 1 | Trường B | 1.350 | 87,5 |\n"
+TABBED = "TT\tCơ sở\tHọc viên (người)\tTỷ lệ (%)\n1\tTrường B\t1.350\t87,5\n"
+UNNUMBERED = "| Cơ sở | Học viên | Số lớp | Tỷ lệ (%) |\n|---|---|---|---|\n| Trường B | 14 | 1.350 | 87,5 |\n"
+
+
+@pytest.mark.parametrize("second", [BARRED, TABBED, UNNUMBERED])
+@pytest.mark.parametrize("between", ["Biểu 2. Đào tạo\n\n", ""])
+@pytest.mark.parametrize("heading", ["## 2. Kết quả\n\n", ""])
+def test_each_of_two_tables_has_its_own_units(second: str, between: str, heading: str) -> None:
+    if second == UNNUMBERED and not between:
+        pytest.skip("without a title between and without a column of numbers the rows may go on the first table")
+    text = TWO_TABLES.replace("## 2. Kết quả\n\n", heading).replace("Biểu 2. Đào tạo\n\n", between) + second
+    found = {mention.text: (mention.kind, mention.value) for mention in quantities(text)}
+    assert found["130"] == (MentionKind.MONEY, 130 * 10**9)
+    assert found["912,5"] == (MentionKind.MONEY, 912_500_000)
+    assert found["1.350"] == (MentionKind.COUNT, 1350)
+    assert found["87,5"] == (MentionKind.PERCENT, Decimal("87.5"))
+
+
+def test_a_table_goes_on_behind_words_that_a_page_puts_between() -> None:
+    text = TWO_TABLES.replace("Biểu 2. Đào tạo", "(tiếp theo trang trước)") + "| 2 | Mạng | 95 | 14,5 |\n"
+    assert [mention.value for mention in quantities(text)][-2:] == [95 * 10**9, 14_500_000]
 
 
 def test_a_barred_table() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import gc
 import sys
 import unicodedata
 from types import FrameType
@@ -119,6 +120,26 @@ def test_work_grows_with_the_length_only(name: str) -> None:
 
     calls(1)
     assert calls(4) < 5 * max(calls(1), 2_000)
+
+
+@pytest.mark.parametrize(
+    ("text", "value"), [("Có 5 trıệu đồng.", 5_000_000), ("Giải ngân 5 TRİỆU ĐỒNG.", 5_000_000), ("tốı đa 5 hồ sơ", 5)]
+)
+def test_a_turkish_i_is_an_i(text: str, value: int) -> None:
+    assert [mention.value for mention in quantities(text)] == [value]
+
+
+def test_a_line_of_bare_numbers_states_nothing_but_what_follows_it_is_read() -> None:
+    assert quantities("7 8 " * 500) == []
+    assert texts(quantities("7 8 " * 50 + "12 hồ sơ")) == ["12"]
+    assert texts(quantities("10.000 ngày 30/6/2026")) == ["10.000"]
+
+
+def test_reading_leaves_the_collector_as_it_was() -> None:
+    for switch, enabled in ((gc.disable, False), (gc.enable, True)):
+        switch()
+        read_mentions(parse("Có 12 hồ sơ."))
+        assert gc.isenabled() is enabled
 
 
 def test_a_table_of_many_rows_with_one_number_is_read_in_order() -> None:

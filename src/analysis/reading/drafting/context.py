@@ -24,6 +24,7 @@ _DESCRIBES = frozenset({
     ("tập", "trung"), ("chủ", "yếu"), ("đáng", "chú"), ("nhất", "là"), ("nổi", "bật"), ("tiêu", "biểu"),
     ("điển", "hình"), ("trong", "đó"), ("cụ", "thể"), ("phần", "lớn"), ("bao", "gồm"), ("trong", "số"),
 })  # fmt: skip
+_THESE = (("số", "đó"), ("số", "này"))  # `# sản phẩm trong số đó đã …` says more of the number itself
 # Where a number's own words end and the next one's begin when no comma says so, the surest first.
 _CONNECTORS = (
     ("và",), ("còn",), ("nhưng",), ("với",), ("cùng",), ("tại",), ("để",), ("trên",), ("theo",),
@@ -34,8 +35,10 @@ _AGENCIES = frozenset({"bộ", "địa", "tỉnh", "cơ", "đơn"})  # what foll
 _TOTAL = frozenset({"trong", "trên", "tổng", "số"})
 _OF_TOTAL = 4
 _PLACED = 8  # words between a number and the number of agencies that have it
+_LEADING = frozenset({"còn", "có", "với", "là", "hiện", "tổng", "số", "vẫn"})
+_LEAD = 2  # such words between a bracket or a colon and the number
 _ASIDE = 6  # words that a bracket may hold to be an aside
-_ASIDE_REACH = 8  # words between a number and its aside
+_ASIDE_REACH = 12  # words between a number and its aside
 
 
 @dataclass(frozen=True)
@@ -64,11 +67,6 @@ class Zones:
     def own(self) -> Ranges:
         return self.before + self.after
 
-    @property
-    def around(self) -> Ranges:
-        """Near before the number, and all of its own words behind it."""
-        return self.near_before + self.after
-
 
 def zones(words: Words, numbers: Sequence[tuple[int, Mention]]) -> list[Zones]:
     """The zones of each of `numbers` (index of its word, mention; in order)."""
@@ -91,7 +89,9 @@ def zones(words: Words, numbers: Sequence[tuple[int, Mention]]) -> list[Zones]:
         found.append(one)
     for k in range(len(found) - 2, -1, -1):
         if hosts[k] is None and hosts[k + 1] is None and _placed(words, found[k].index, found[k + 1].index):
-            found[k] = replace(found[k], after=found[k].after + found[k + 1].near_after)
+            noun = found[k + 1].index + 1 + max(1, units[found[k + 1].index])
+            said = tuple((max(first, noun), last) for first, last in found[k + 1].near_after if last > noun)
+            found[k] = replace(found[k], after=found[k].after + said)
         elif found[k].index in layout.totals:
             behind = found[k + 1].near_after
             found[k] = replace(found[k], near_after=behind, after=behind, noun=found[k + 1].index + 1)
@@ -137,9 +137,10 @@ def _zones(
         last = layout.split(index, following, units[index]) or following
     near_first = max(first, layout.part_start[index])
     outer: Ranges = ()
-    if near_first == index and index and (layout.opens_bracket(index) or layout.words.breaks[index] == COLON):
-        begin = max(layout.part_start[index - 1], layout.last_number(index) + 1)
-        if layout.sentence_start[index] <= begin < index:
+    lead = layout.lead(index, near_first)
+    if lead and (layout.opens_bracket(lead) or layout.words.breaks[lead] == COLON):
+        begin = max(layout.part_start[lead - 1], layout.last_number(index) + 1)
+        if layout.sentence_start[index] <= begin < lead:
             outer = ((begin, index),)
     last = layout.described(index, max(index + 1, last))
     clause_start = outer[0][0] if outer else layout.clause_start[index]
@@ -170,6 +171,10 @@ class _Layout:
         inside = self.words.inside
         return index > 0 and inside[index] > inside[index - 1]
 
+    def lead(self, index: int, first: int) -> int:
+        """Where the words that only lead to a number begin: `(còn # nhiệm vụ`; they begin at `first`."""
+        return first if index - first <= _LEAD and _LEADING.issuperset(self.words.words[first:index]) else 0
+
     def last_number(self, index: int) -> int:
         """The number before the word at `index`, -1 when there is none."""
         at = bisect_right(self.numbers, index - 1) - 1
@@ -181,7 +186,7 @@ class _Layout:
         for at in range(index + 2, last):
             if words.words[at] in _DESCRIBING and words.inside[at] <= depth and (
                 words.words[at] in ("gồm", "đều") or words.words[at : at + 2] in _DESCRIBES
-            ):
+            ) and words.words[at + 1 : at + 3] not in _THESE:
                 return at
         return last
 

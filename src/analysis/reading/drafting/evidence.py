@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -14,7 +14,6 @@ from .phrases import Place
 from .recipes import Within
 from .surroundings import Reading
 from .words import COMMA, DAY, NUMBER
-
 
 # What a word is worth by how near it stands.
 _WORTH: Mapping[Within, float] = {
@@ -27,6 +26,7 @@ _LABEL = 0.8  # a word of an item's label: `Giải ngân: lũy kế đến hết
 _TITLE = 0.5  # a word of the heading right above, where the number has no other words
 _HEAD = 0.6  # a word of a column's or row's heading
 
+_TOWARD = 3  # words before a number among which `xuống` leads to it
 _FAR = 0.8  # places worth less fade with the distance from the number, a little by the word
 _FADING, _FADED = 0.01, 0.2
 _BACKWARD = 3
@@ -80,7 +80,7 @@ class Surrounds:
             if text not in present:
                 continue
             worth = self._worth(text, within)
-            if not worth and titled and within is Within.OWN and text in self.reading.title and self._plain:
+            if not worth and titled and within is Within.OWN and text in self.reading.title and self.plain:
                 worth = _TITLE
             if worth:
                 found = Found(worth, self._lengths[text], text)
@@ -112,6 +112,17 @@ class Surrounds:
                 return Found(1.0 if start == begin else 0.85, self._lengths[text], text)
         return None
 
+    def said_before(self, nouns: Iterable[str]) -> Found | None:
+        """The noun that stands before the number in its sentence, the last one."""
+        first, index = self.zones.sentence[0], self.zones.index
+        best: tuple[int, Found] | None = None
+        for text in nouns:
+            places = self.reading.phrases.get(text, [])
+            at = bisect_left(places, (index, 0)) - 1
+            if at >= 0 and places[at][0] >= first and (best is None or places[at][1] > best[0]):
+                best = (places[at][1], Found(_WORTH[Within.SENTENCE], self._lengths[text], text))
+        return best[1] if best else None
+
     def bare(self) -> bool:
         """Whether nothing that could be counted stands behind the number."""
         words, index = self.reading.words, self.zones.index
@@ -133,6 +144,11 @@ class Surrounds:
     def asked(self) -> bool:
         """Whether the number is what is to be."""
         return asked(self.reading, self._at)
+
+    def toward(self) -> bool:
+        """Whether the number is what something is to come down to: `xuống dưới #`."""
+        index = self.zones.index
+        return "xuống" in self.reading.words.words[max(0, index - _TOWARD) : index]
 
     def earlier(self, measured: bool = True) -> bool:
         """Whether the number is one of an earlier time."""
@@ -203,38 +219,48 @@ class Surrounds:
         """Whether the phrase stands in the label of the item, and the number has no verb of its own before it."""
         reading, zones = self.reading, self.zones
         places = reading.phrases.get(text)
-        label = bool(places) and places[0][1] <= reading.label and zones.clause[0] <= reading.label
-        return label and self._plain
+        if not places or places[0][1] > reading.label or zones.clause[0] > reading.label:
+            return False
+        return self.plain
 
     @cached_property
-    def _plain(self) -> bool:
+    def plain(self) -> bool:
         """Whether nothing near the number says what it is: `toàn quốc còn # nhiệm vụ`."""
-        words, zones = self.reading.words.words, self.zones
+        words, zones, masked = self.reading.words.words, self.zones, self.reading.words.masked
         first, last = zones.near_before[0]
-        if not _LEADING_IN.issuperset(words[first:last]):
+        if any(words[at] not in _LEADING_IN and at not in masked for at in range(first, last)):
             return False
         return all(_SAYING.isdisjoint(words[low:high]) for low, high in zones.near_after)
 
+    @cached_property
+    def _reaching(self) -> tuple[tuple[Place, ...], ...]:
+        """Near before, near, before and own, each with the number itself: `nghiên cứu #` ends with it."""
+        zones, index = self.zones, self.zones.index
+        near = tuple((first, index + 1 if last == index else last) for first, last in zones.near_before)
+        before = tuple((first, index + 1 if last == index else last) for first, last in zones.before)
+        return near, near + zones.near_after, before, before + zones.after
+
     def _ranges(self, within: Within) -> Iterator[tuple[float, tuple[Place, ...]]]:
         zones = self.zones
+        near_before, near, before, own = self._reaching
         if within is Within.BEHIND:
             begin = self._aside or zones.index + 1
             yield _WORTH[Within.BEHIND], ((begin, self._behind),)
             return
         if within is Within.NEAR_BEFORE:
-            yield _WORTH[Within.NEAR], zones.near_before
+            yield _WORTH[Within.NEAR], near_before
             return
         if within in (Within.BEFORE, Within.AFTER):
-            before = within is Within.BEFORE
-            yield _WORTH[Within.NEAR], zones.near_before if before else zones.near_after
-            yield _WORTH[within], zones.before if before else zones.after
+            ahead = within is Within.BEFORE
+            yield _WORTH[Within.NEAR], near_before if ahead else zones.near_after
+            yield _WORTH[within], before if ahead else zones.after
             return
-        yield _WORTH[Within.NEAR], zones.near
+        yield _WORTH[Within.NEAR], near
         if within is Within.AROUND:
-            yield _WORTH[within], zones.around
+            yield _WORTH[within], near_before + zones.after
             return
         for scope, ranges in (
-            (Within.OWN, zones.own),
+            (Within.OWN, own),
             (Within.CLAUSE, (zones.clause,)),
             (Within.SENTENCE, (zones.sentence,)),
             (Within.PARAGRAPH, ((0, zones.sentence[1]),)),
@@ -252,10 +278,13 @@ _LEADING_IN = frozenset(agency_key(word) for word in (
     "lũy", "kế", "đến", "hết", "nay", "đã", "đạt", "được", "ước", "là", "có", "tổng", "số", "khoảng", "mới",
     "tính", "cả", "nước", "hiện", "còn", "toàn", "quốc", "vẫn", "tồn", "có", "các", "bộ", "ngành", "địa", "phương",
     "đơn", "vị", "trong", "tháng", "này", "thời", "điểm", "báo", "cáo", "tại", "chỉ", "kỳ", "ghi", "nhận", "và",
-    "cơ", "quan", "với", "khoảng", "ở", "mức", "theo", "hệ", "thống", "dõi", DAY,
+    "cơ", "quan", "với", "khoảng", "ở", "mức", "theo", "hệ", "thống", "dõi", "riêng", "nhất",
+    DAY,
 ))
 # Words behind a number that say something of what it counts.
-_SAYING = frozenset(agency_key(word) for word in ("đã", "chưa", "hoàn", "không", "đúng", "trước", "giao", "đang"))  # fmt: skip
+_SAYING = frozenset(agency_key(word) for word in (
+    "đã", "chưa", "hoàn", "không", "đúng", "trước", "giao", "đang",
+))  # fmt: skip
 _ORDER = (
     Within.NEAR, Within.OWN, Within.CLAUSE, Within.SENTENCE, Within.PARAGRAPH, Within.SECTION,
 )  # fmt: skip

@@ -20,7 +20,7 @@ from .fitting import Fit, fit
 from .links import Ledger, Taken, parent_of
 from .model import DraftFigure
 from .recipes import RecipeBook, recipe_book
-from .subjects import listed, owns, subjects
+from .subjects import listed, owned, owns, subjects
 from .surroundings import Reading, read_surroundings
 
 __all__ = ["FLOOR", "draft_figures", "left_out"]
@@ -130,16 +130,20 @@ class _Drafting:
         agency = listed(reading, index)
         if agency is None and mention.kind is MentionKind.AGENCY_COUNT:
             agency = mention.agency if owns(mention.agency) else None
-        split = self._split(reading, index, around, agency, parent) if agency is not None else None
+        holder = agency
+        if agency is None and around.plain and self._same_sentence(reading, index):
+            holder = listed(reading, index, having=True)  # `riêng Bộ Y tế còn # nhiệm vụ`
+        split = self._split(reading, index, around, holder, parent) if holder is not None else None
         if split is not None and self._same_sentence(reading, index):
             yield split
             return
+        behind = owned(reading, index)
         links = self._links(reading, mention, parent)
         kin = {taken.figure.indicator for _, taken in links}
         for recipe in self._book.of(mention):
             if recipe.name not in self._near and kin.isdisjoint((recipe.indicator, *recipe.kin)):
                 continue
-            found = fit(recipe, around, mention, agency or owner, () if split else links, listed=agency is not None)
+            found = fit(recipe, around, mention, agency or behind or owner, () if split else links)
             if found is None or (split is not None and not around.said_here(need.words for need in recipe.needs)):
                 continue
             split = None  # a sentence of its own says what it lists

@@ -40,7 +40,7 @@ class Fit:
 
 def fit(
     recipe: Recipe, around: Surrounds, mention: Mention, agency: str | None,
-    links: Sequence[tuple[str, Taken]], listed: bool = False,
+    links: Sequence[tuple[str, Taken]],
 ) -> Fit | None:
     """The recipe's fit to a number, None when it does not fit.
 
@@ -63,7 +63,7 @@ def fit(
         return None
     if around.earlier(measured=not recipe.change):
         return None
-    if not recipe.plan and around.asked():
+    if around.asked() and (not recipe.plan or (not recipe.change and around.toward())):
         return None
     if recipe.full and mention.numerator != mention.denominator:
         return None
@@ -138,7 +138,7 @@ def _counted(recipe: Recipe, around: Surrounds, kin: Sequence[tuple[str, Taken]]
         return Found(_INHERITED, 1, "")
     if label := around.topic(recipe.counts):
         return label
-    said = around.best(recipe.counts, Within.SENTENCE)
+    said = around.said_before(recipe.counts)
     return Found(_SAID_FARTHER * said.worth, said.length, said.text) if said else None
 
 

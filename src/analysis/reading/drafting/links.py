@@ -21,6 +21,8 @@ from .surroundings import Reading
 # Behind a total, what announces its parts.
 _PARTS = frozenset({"gồm", "cụ"})
 _LEAST = Decimal(10)  # smaller numbers are equal by chance
+_AMONG = ("trong", "số")
+_BESIDE = 6  # words behind a part within which `trong số đó` stands
 _LOOK = 80  # words back from a part to its total
 _RECENT = 12  # figures of the same number that are looked at
 
@@ -108,7 +110,7 @@ def parent_of(previous: Taken | None, reading: Reading, index: int) -> Taken | N
     """The total that the number at `index` is a part of, by what stands since the figure before it."""
     if previous is None or previous.reading is not reading:
         return None
-    if _announced(reading, previous.index, index):
+    if _announced(reading, previous.index, index) or _among(reading, index):
         return previous
     # A part's sibling has the same total, as long as no sentence without `trong đó` has begun.
     if previous.parent is not None and _sentence(reading, index) <= previous.index:
@@ -128,6 +130,11 @@ def _announced(reading: Reading, start: int, index: int) -> bool:
     if words.inside[index] > words.inside[start] or _PARTS.intersection(between):
         return True
     return any(strength == 2 for strength in words.breaks[start + 1 : index + 1])
+
+
+def _among(reading: Reading, index: int) -> bool:
+    """Whether the words behind the number say that it is a part: `# sản phẩm trong số đó`."""
+    return _AMONG in pairwise(reading.words.words[index + 1 : index + _BESIDE])
 
 
 def _sentence(reading: Reading, index: int) -> int:

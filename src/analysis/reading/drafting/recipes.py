@@ -61,12 +61,13 @@ class Need(_Model):
 
 
 class Dimension(_Model):
-    """The words of each value. `then`: where they are looked for when `within` holds none. `together`: what several values at once mean, `''` that none is meant.
+    """The words of each value.
 
-    `inherit`: taken from the number that this one is a part of, when no word says it. `topic`: taken from
-    the topic that the paragraph opens with (`Về …,`), when nothing else says it. `default`: the value
-    without words. `required`: the recipe does not fit without a value. `shared`: a value that no single
-    agency's number has, so it is dropped from those.
+    `then`: where they are looked for when `within` holds none. `together`: what several values at once mean,
+    `''` that none is meant. `inherit`: taken from the number that this one is a part of, when no word says
+    it. `topic`: taken from the topic or label that the paragraph opens with (`Về …,`), when nothing else says
+    it. `default`: the value without words. `required`: the recipe does not fit without a value. `shared`: a
+    value that no single agency's number has, so it is dropped from those.
     """
 
     within: Within = Within.OWN

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from functools import cache
 
 from ...vocabulary.agencies import agencies
 from .surroundings import Named, Reading
-from .words import COLON, COMMA, split
+from .words import COLON, COMMA, NUMBER, split
 
 # Words that may stand before the agency that a sentence is about.
 _LEADING = frozenset(
@@ -16,8 +17,10 @@ _LEADING = frozenset(
      "thuộc", "về", "của", "do", "qua", "đến", "nay", "hiện", "các", "đơn", "vị")
 )
 # Words between an agency and the number that it has.
-_HAVING = frozenset({"với", "là"})
-_WITH = 2
+_WITHIN = frozenset({"với", "là"})
+_HAVING = frozenset({"có", "còn", "đang", "vẫn", "hiện", "chiếm"})
+_WITH = 3
+_OWNED = 7  # words between a number and the agency whose things it counts
 _LONGEST = 8  # words of a ministry's name
 # Sentences that go on about the same agency: `Thành phố cũng …`, `Trong đó …`.
 _ON = frozenset({
@@ -83,19 +86,46 @@ def _own_words(reading: Reading) -> list[int]:
     return found
 
 
-def listed(reading: Reading, index: int) -> str | None:
+def listed(reading: Reading, index: int, having: bool = False) -> str | None:
     """The agency whose name ends at once before the number: a bracket, a colon, `với` may stand between.
 
-    Of a ministry `Bộ` may be left out, in a list that sets its names apart.
+    `having`: `có`, `còn` may stand between, too. Of a ministry `Bộ` may be left out, in a list that sets its
+    names apart.
     """
     words = reading.words
     last = index
-    while last > max(0, index - _WITH) and words.words[last - 1] in _HAVING and not words.breaks[last]:
+    while last > max(0, index - _WITH) and (
+        words.words[last - 1] in _WITHIN or (having and words.words[last - 1] in _HAVING)
+    ) and not words.breaks[last]:
         last -= 1
     for name in _before(reading.named, last):
         if name.last == last and not name.group and owns(name.id) and words.breaks[last] in (0, COLON):
             return name.id
     return _shortened(reading, last) if words.breaks[last] in (0, COLON) else None
+
+
+def owned(reading: Reading, index: int) -> str | None:
+    """The one agency whose things the number counts, said behind it: `25 sản phẩm của Hà Nội`."""
+    words, names = reading.words, reading.named
+    at = bisect_left(names, index, key=lambda name: name.first)
+    if at == len(names):
+        return None
+    name = names[at]
+    link = name.first - 1
+    while link > index and words.words[link] in ("tỉnh", "thành", "phố", "ubnd"):
+        link -= 1
+    if not index < link <= index + _OWNED or words.words[link] not in ("của", "thuộc"):
+        return None
+    if any(words.breaks[index + 1 : name.first + 1]) or NUMBER in words.words[index + 1 : link] or name.group:
+        return None
+    if words.words[name.last : name.last + 1] == (NUMBER,):
+        return None  # the first of a list with a number each
+    following = names[at + 1] if at + 1 < len(names) else None
+    if following is not None and following.first - name.last <= 2 and (
+        words.words[following.last : following.last + 1] != (NUMBER,)
+    ):
+        return None
+    return name.id if owns(name.id) else None
 
 
 def _shortened(reading: Reading, last: int) -> str | None:

@@ -232,6 +232,8 @@ class _Sections:
         self._book = book
         self._headings: dict[str, frozenset[str]] = {}
         self._aims: dict[str, bool] = {}  # by place: whether its heading says what is to be done
+        self._results: dict[str, bool] = {}  # whether it says what has been
+        self._plans: dict[str, bool] = {}  # whether it says plainly what is to be
         self._title: tuple[str, frozenset[str], bool] = ("", frozenset(), False)  # a line in capitals
         self._owners: dict[str, str] = {}
         self._about: dict[str, frozenset[str]] = {}
@@ -256,6 +258,9 @@ class _Sections:
         if not (first or titled):
             return
         self._aims[locator.place] = self._aims.get(locator.place, False) or _aims(words, end)
+        said = set(pairwise(words.words[:end]))
+        self._results[locator.place] = self._results.get(locator.place, False) or bool(said & _RESULTS)
+        self._plans[locator.place] = self._plans.get(locator.place, False) or bool(said & (_TO_COME | _TASKS))
         self._headings[locator.place] = self._headings.get(locator.place, frozenset()) | _said(phrases, end)
         self._about.pop(locator.place, None)
         if first and end == len(words):
@@ -297,9 +302,15 @@ class _Sections:
     def ahead(self, locator: Locator) -> bool:
         """Whether the headings above say that what follows is to be done."""
         top, _, ahead = self._title
-        return (ahead and top == _top(locator.place)) or any(
-            self._aims.get(place, False) for place in _above(locator.place)
-        )
+        if ahead and top == _top(locator.place):
+            return True
+        above = _above(locator.place)
+        if any(self._aims.get(place, False) for place in above):
+            # `Nhiệm vụ` under `Kết quả` tells what came of them.
+            return any(self._plans.get(place, False) for place in above) or not any(
+                self._results.get(place, False) for place in above
+            )
+        return False
 
     def owner(self, locator: Locator) -> str | None:
         for place in reversed(_above(locator.place)):

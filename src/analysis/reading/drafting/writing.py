@@ -15,13 +15,12 @@ from pathlib import Path
 
 from ...errors import DataError
 from ...paths import Workspace
-from ..sheets import COLUMNS, DRAFT, KINDS, PROPOSALS, SETTINGS, sheet_folders
+from ..sheets import COLUMNS, DRAFT, KINDS, PROPOSAL_COLUMNS, PROPOSALS, SETTINGS, sheet_folders
 from .model import Draft, Letterhead
 from .sheet import SheetRows, identity, rows_of
 from .wording import shorten
 
 _STAGED, _ASIDE = ".draft-", ".old"
-PROPOSAL_COLUMNS = ("id", "confidence", "recipe")
 
 
 def write(draft: Draft, workspace: Workspace, *, replace: bool = False) -> Path:

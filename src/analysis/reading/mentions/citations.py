@@ -81,7 +81,7 @@ _NAMED = re.compile(
 )
 _DIGITS = frozenset("0123456789")
 _LOWER_PARTS = frozenset({"phụ lục", "điều", "khoản", "mục", "chương", "điểm", "trang"})  # of a document, always
-_NUMBERED = re.compile(r"[0-9]|[ :][IVXL]")  # without one of these there is no number to name anything
+_NUMBERED = re.compile(r"[0-9]|[ :][IVXL]")
 _LONGEST_NAME = 32  # characters of the longest of these words, with `số`
 _MORE = re.compile(r"(?:, | và | đến | hoặc |, và | ?[-–] ?)(?P<number>[0-9]{1,4}[a-zđ]?)(?![\w%])(?![.,/][0-9])")
 # What stands behind a name, never between a number and what it counts.
@@ -110,8 +110,8 @@ _STANDARD = re.compile(
 def find_citations(passage: Passage, taken: Taken, issued: dt.date | None) -> list[Hit]:
     """Document numbers, and (kind None) numbers that name a document, a part of one or a standard."""
     text = passage.text
-    if not _NUMBERED.search(text):
-        return []
+    if not _NUMBERED.search(text) or (text.isascii() and text.lower() == text.upper()):
+        return []  # without a number, or a letter, nothing is named
     own = Taken()
     found: list[Hit] = []
     for hits in (_numbers(text), _standards(text), _names(text)):
@@ -119,7 +119,11 @@ def find_citations(passage: Passage, taken: Taken, issued: dt.date | None) -> li
             if not (taken.overlaps(hit.start, hit.end) or own.overlaps(hit.start, hit.end)):
                 own.add(hit.start, hit.end)
                 found.append(hit)
-    return sorted(found, key=lambda hit: hit.start)
+    return sorted(found, key=_start)
+
+
+def _start(hit: Hit) -> int:
+    return hit.start
 
 
 def _numbers(text: str) -> Iterator[Hit]:

@@ -36,6 +36,27 @@ _DAY_BEFORE = re.compile(
 )
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _AND = (", ", " và ", " hoặc ", "; ")
+_MOVES = re.compile(
+    r" (?:tăng |giảm )?(?:lên|xuống|còn)(?: (?:đến|tới|còn|thành|mức|khoảng|hơn|trên|gần|chỉ)){0,3} (?=[0-9])", re.I
+)
+_FROM = re.compile(r"(?<!\w)(?:từ|tăng|giảm|nâng|hạ)(?: mức)? \Z", re.I)
+# What is said to be done, late or left behind a noun that stands before its number: `quá hạn 12`.
+_STATE = re.compile(
+    r"(?<!\w)(?:thực hiện|triển khai|hoàn thành|hoàn tất|(?:quá|trễ|đúng|trước|trong|chậm|sớm|đến) hạn|đăng ký"
+    r"|(?:được |đã )duyệt|tồn đọng|tồn|chậm muộn|chưa đạt|không đạt|chưa xong|đã xong|trả lại|từ chối|rút|hủy|huỷ|bổ sung|tiếp nhận|vận hành"
+    r"|nghiệm thu|thanh lý|tạm dừng|đang xử lý|chuyển tiếp|trúng tuyển|tham dự|tham gia|có mặt|vắng) \Z", re.I,
+)  # fmt: skip
+# `Số hồ sơ trễ hạn 35`: a clause that opens with what is counted.
+_NUMBER_OF = re.compile(
+    r"(?:\A\W{0,4}|[.,;:(] ?)(?:và |trong đó |còn |thì )?(?:tổng )?(?:số|điểm số|chỉ số|tỷ số|số lượng)"
+    r"(?: [^\W\d_]+){1,6} \Z", re.I,
+)  # fmt: skip
+_PART = re.compile(r"(?:[,;(] ?(?:trong đó |và |có |gồm )?| và )\Z", re.I)
+_SAYS = re.compile(r" (?:là|được|đã|đang|chưa|thuộc|do)(?!\w)", re.I)
+_NEAR = 60
+_CHAINED = re.compile(r"(?:,|;|,? và)(?: [^\W\d_]+){1,6} ", re.I)  # `đạt chuẩn 45, bỏ trống 3`
+_SENTENCE_ENDS = re.compile(r"[.!?…](?: |$)")
+_LIST_ENDS = re.compile(r"[,;)]|\.(?!\w)|$| (?:và|so với|của) ", re.I)
 
 
 def bare_counts(
@@ -55,6 +76,10 @@ def bare_counts(
         return None
     if _OUT_OF.match(text, found.end, right) or _SHARE.match(text, found.end, right):
         return ""
+    if not closes and _is_part(text, found, before, hits):
+        return ""
+    if moves(text, found, left, right) is not None:
+        return ""
     if not closes or _SHARED.match(text, found.end, right):
         return None
     if listed is not None and (listed.sign or text[found.end:found.end + 1] in ",;." or found.end >= right):
@@ -65,22 +90,55 @@ def bare_counts(
         return ""
     if found.digits.startswith("0") and (word := _WORD.search(before)) and word[1].islower():
         return ""  # a leading zero is how offices write a small count: `quá hạn 03;`
+    if found.decimals and "," in found.digits:
+        return ""  # no label has decimals
+    if before[-1:] == " " and (_STATE.search(before) or _names_number(text, found.start, left)):
+        return ""
     if not hits or hits[-1].kind not in (MentionKind.COUNT, MentionKind.AGENCY_COUNT) or "unit" in hits[-1].fields:
         return None
     between = text[hits[-1].end:found.start]
-    if between in _AND:
+    if between in _AND or (len(between) < _NEAR and _CHAINED.fullmatch(between)):
         return ""
     # `02 ở Hà Nội, 03 ở Huế và 01 ở Đà Nẵng`
     placed = _PLACED.match(between) and _PLACED.match(text, found.end, right) and len(between) < 80
     return "" if placed and between.endswith(_AND) else None
 
 
+def _names_number(text: str, start: int, left: int) -> bool:
+    low = max(left, start - _NEAR)
+    return _NUMBER_OF.search(text, low, start) is not None
+
+
+def moves(text: str, found: Expression, left: int, right: int) -> int | None:
+    """Where the number stands to which the one read rises or falls: `từ 40 xuống 25`; None when to none."""
+    if found.upper is not None or found.denominator is not None or found.spelled or found.bare is False:
+        return None
+    match = _MOVES.match(text, found.end, right)
+    if match is None:
+        return None
+    led = _FROM.search(text, max(left, found.start - 12), found.start) is not None
+    return match.end() if led or match[0].casefold().startswith(" xuống còn") else None
+
+
+def _is_part(text: str, found: Expression, before: str, hits: Sequence[Hit]) -> bool:
+    """`Có 348 sản phẩm, 105 là sản phẩm mới`: a part of what the sentence has counted."""
+    if not hits or hits[-1].kind not in (MentionKind.COUNT, MentionKind.AGENCY_COUNT, MentionKind.RATIO):
+        return False
+    if not (found.value >= 10 or found.digits.startswith("0")) or not _SAYS.match(text, found.end):
+        return False
+    if found.start - hits[-1].end > 200 or _PART.search(before) is None:
+        return False
+    return _SENTENCE_ENDS.search(text, hits[-1].end, found.start) is None
+
+
 def _noun(words: list[str]) -> str:
     """The noun phrase that ends what stands before a bracket: the longest known one, else the last two words."""
     for first in range(len(words)):
-        if is_known(" ".join(words[first:])):
+        named = first > 0 and words[first - 1][0].isupper() and words[first][0].islower()  # `Sở Nội vụ`
+        if not named and is_known(" ".join(words[first:])):
             return " ".join(words[first:])
-    return " ".join(words[-2:])
+    last = words[-2:]
+    return "" if any(word[0].isupper() for word in last) else " ".join(last)  # of a name nothing can be said
 
 
 def _is_list(text: str, found: Expression) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from .lexicon import NOUNS, STOPS, VERBS
+from .lexicon import NOUNS, STOPS, SUMS, VERBS
 
 _MOST = 5  # words of a unit
 _GAP = re.compile(r"[⁰¹²³⁴-⁹⁽⁾]{0,6}(?: \([^()]{1,40}\)){0,1} ")
@@ -28,6 +28,8 @@ def counted(text: str, end: int, right: int) -> str | None:
     known = _known(text, words, stops, right)
     if known and not (known == words[0] and _is_verb(words, 0)):  # `giải`, but not `giải ngân`
         return known.removeprefix("số ").removeprefix("tổng số ")
+    if words[0].casefold() == "số" and len(words) > 1 and (rest := _known(text, words[1:], stops[1:], right)):
+        return f"{words[0]} {rest}"  # `2/3 số đại biểu tán thành`
     if _no_noun(words):
         return None
     taken = 1
@@ -81,6 +83,8 @@ def _known(text: str, words: list[str], stops: list[int], right: int) -> str | N
 
 def _no_noun(words: list[str]) -> bool:
     first = words[0].casefold()
+    if first == "tổng" and len(words) > 1 and words[1].casefold() not in SUMS | STOPS:
+        return False  # `4 tổng biên tập`
     return first in STOPS or len(first) == 1 or _is_verb(words, 0)
 
 

@@ -11,12 +11,14 @@ import datetime as dt
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from ...errors import DataError
 from ...vocabulary import dates
 from ...vocabulary.dates import MONTHS, Day, parse_date
 from ...vocabulary.deadlines import how_often, parse_deadline
+from ...vocabulary.measures import Qualifier
 from .due import Bearing, Lead, already_done, is_ahead, lead_of, meetings, recurring
 from .hits import Hit, Taken
 from .model import MentionKind
@@ -33,6 +35,7 @@ _DAY, _DAY_IN_WORDS = _form(dates.DAY), _form(dates.DAY_IN_WORDS)
 _DAYS, _DAYS_IN_WORDS, _ISO = _form(dates.DAYS), _form(dates.DAYS_IN_WORDS), _form(dates.ISO)
 _MONTH, _MONTHS, _MONTH_OF = _form(dates.MONTH), _form(dates.MONTHS_LISTED), _form(dates.MONTH_OF)
 _QUARTER, _QUARTERS = _form(dates.QUARTER), _form(dates.QUARTERS_LISTED)
+_QUARTER_SHORT, _MONTH_SHORT = _form(dates.QUARTER_SHORT + r"(?!/)"), _form(dates.MONTH_SHORT + r"(?!/)")
 _PART, _MONTHS_OF = _form(dates.PART), _form(dates.MONTHS_OF)
 _YEARS, _YEAR = _form(dates.YEARS), _form(dates.YEAR_ALONE)
 _SPAN = _form(dates.DAYS_SPAN)
@@ -42,14 +45,16 @@ _BY_WORD: dict[str, tuple[re.Pattern[str], ...]] = {
     "ngày": (_DAYS, _DAYS_IN_WORDS, _DAY, _DAY_IN_WORDS),
     "tháng": (_MONTHS, _MONTH),
     "quý": (_QUARTERS, _QUARTER),
+    "q": (_QUARTER_SHORT,),
+    "t": (_MONTH_SHORT,),
     "năm": (_PART, _MONTHS_OF, _YEARS, _YEAR),
     "": (_PART, _MONTHS_OF, _ISO, _SPAN, _DAY, _DAY_IN_WORDS, _MONTH_OF, _SPAN_OF_YEARS, _YEAR),
 }
 _TRIGGER = re.compile(
-    r"(?<!\w)(?<![0-9][.,/])(?:(?P<word>ngày|tháng|quý|năm)(?= ?:? ?[0-9il]| tháng)"
+    r"(?<!\w)(?<![0-9][.,/])(?:(?P<word>ngày|tháng|quý|năm)(?= ?:? ?[0-9il]| tháng)|(?P<short>[qt])(?= ?[0-9i])"
     rf"|(?:{'|'.join(MONTHS)}|nửa)(?= (?:tháng|đầu|cuối) )"
     # Of the numbers only those that may begin a date, or a run of them that is none.
-    r"|(?=[0-9]{1,2} ?(?:[/.-]|,? ?tháng|đến )|[0-9]{4}(?![0-9])|(?:[0-9]{1,4}[/.,-]){6})[0-9])"
+    r"|(?=[0-9]{1,2} ?(?:[/.-] ?[0-9]|,? ?tháng|đến |rạng )|[0-9]{4}(?![0-9])|(?:[0-9]{1,4}[/.,-]){6})[0-9])"
 )
 _RUN = re.compile(r"(?:[0-9]{1,4}[/.,-]){6,}")  # an address, an account: no date
 _BARE_DAY = re.compile(r"ngày ?[0-9]{1,2}(?P<month>/[0-9]{1,2}(?:/[0-9]{2,4})?)?(?![\w/])")
@@ -58,7 +63,7 @@ _EACH = re.compile(r"(?:\b(?:mỗi|một|hằng|hàng|từng)|[0-9/]) ?$")
 _SEVERAL = re.compile(r"\b(?:hai|ba|bốn|năm|0?[2-9]) $")
 _COUNT_BEFORE = re.compile(r"(?:\b(?:mỗi|hằng|hàng|từng|vài|một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười)|[0-9]) $")
 _YEAR_WORD = re.compile(r"\b(?:từ|đến|tới|giai đoạn|nhiệm kỳ|thời kỳ|niên khóa|năm học|trước|sau) $")
-_NAMED_NUMBER = re.compile(r"\b(?:số|nghị quyết|nghị định|thông tư|quyết định|công văn|thông báo|luật|kế hoạch) $")
+_NAMED_NUMBER = re.compile(r"\b(?:số|nghị quyết|nghị định|thông tư|quyết định|công văn|thông báo|luật|kế hoạch|tỷ lệ|tỉ lệ) $")
 # What goes on after a date, and never stands between a number and the noun that it counts.
 _GOES_ON = re.compile(
     r" ?(?:$|[.,;:)(\]”\"'!?/…–-]|\d|(?:phải|hoàn thành|đã|cần|để|báo|trình|gửi|về|và|đến|là|sẽ|theo|của|với|tại|trên"
@@ -84,7 +89,10 @@ class _Found:
 
 def find_dates(passage: Passage, taken: Taken, issued: dt.date | None) -> list[Hit]:
     """Dates and deadlines; and (kind None) years and days that are part of a name or do not exist."""
-    return list(_Finder(passage.text, taken, issued).hits())
+    low = _lowered(passage.text)
+    if low.isascii() and not _TRIGGER.search(low):
+        return []
+    return list(_Finder(low, taken, issued).hits())
 
 
 _DASHES = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212"
@@ -103,9 +111,8 @@ def _lowered(text: str) -> str:
 
 
 class _Finder:
-    def __init__(self, text: str, taken: Taken, issued: dt.date | None) -> None:
-        self.text = text
-        self.low = _lowered(text)
+    def __init__(self, low: str, taken: Taken, issued: dt.date | None) -> None:
+        self.low = low
         self.given = taken
         self.own = Taken()
         self.issued = issued
@@ -137,11 +144,15 @@ class _Finder:
             yield hit
 
     def _several(self, hit: Hit) -> Iterator[Hit]:
-        """The `hai` of `hai ngày 5, 6/3/2026`, which counts what is listed."""
+        """The `2` of `trong 2 ngày 14 và 15/8`, which counts what is listed; days are a measure."""
         several = _SEVERAL.search(self.low[max(0, hit.start - 5):hit.start])
         listed = hit.fields.get("first") != hit.fields.get("date")
         if several and listed and self.low.startswith(("ngày", "tháng", "quý"), hit.start):
-            yield from self._take(Hit(hit.start - len(several[0]), hit.start - 1, None))
+            start, said = hit.start - len(several[0]), several[0].strip()
+            word = "ngày" if self.low.startswith("ngày", hit.start) else self.low[hit.start:].split(" ", 1)[0]
+            fields = {"value": Decimal(MONTHS.get(said) or int(said)), "unit": word, "qualifier": Qualifier.EXACT,
+                      "measure": "days" if word == "ngày" else "count"}
+            yield from self._take(Hit(start, hit.start - 1, MentionKind.COUNT, fields))
 
     def _recurring(self, start: int, end: int) -> Hit:
         fields = {"deadline_kind": "recurring", "recurrence": how_often(self.low[start:end])}
@@ -160,7 +171,7 @@ class _Finder:
 
     def _at(self, trigger: re.Match[str]) -> Hit | None:
         start = trigger.start()
-        word = trigger["word"] or ""
+        word = trigger["word"] or trigger["short"] or ""
         for form in _BY_WORD[word]:
             match = form.match(self.low, start)
             if match is None:

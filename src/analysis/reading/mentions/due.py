@@ -105,7 +105,7 @@ _EVERY = re.compile(
 )
 _OF_EACH = re.compile(
     rf"(?<!\w)(?:định kỳ (?:vào )?)?(?=[^0-9]{{0,40}}ngày ){_ON}(?:của )?tháng (?:cuối|đầu)(?: cùng)? (?:của )?"
-    r"(?:mỗi |hằng |hàng )?(?:quý|năm)(?!\w)(?! ?[0-9]| [iv]+\b)"
+    r"(?:mỗi |hằng |hàng )?(?:quý|năm)(?: (?:sau|tiếp theo|kế tiếp)(?: liền kề)?| liền kề)?(?!\w)(?! ?[0-9]| [iv]+\b)"
 )
 _OF_NEXT = re.compile(
     r"(?<!\w)(?:(?:chậm nhất|muộn nhất|không muộn hơn|trước)(?: là| vào)? )?ngày [0-9]{1,2} (?:của )?tháng"

@@ -9,12 +9,15 @@ from typing import NamedTuple
 
 from ...vocabulary.measures import Measure, Qualifier
 from ...vocabulary.number_signs import (
+    BELOW_ZERO,
     BOUND,
     CURRENCY,
     CURRENCY_BEFORE,
     PERCENT,
     POINTS,
     QUALIFIER_BEFORE,
+    QUALIFIER_SIGN_BEFORE,
+    QUALIFIER_SIGNS,
     QUALIFIERS,
     SCALE,
     SCALES,
@@ -29,17 +32,23 @@ _MEASURED = re.compile(r"\s(ngày|lần)(?!\w)(?!\s(?:lượt|càng|thứ|công|
 # Behind these words `hơn`, `trên`, `dưới`, `ước` belong to what stands before them.
 _COMPARED = re.compile(
     r"(?:(?<!không )(?:cao|thấp|nhiều|ít|lớn|nhỏ|dài|ngắn|nhanh|chậm|tốt|kém|sớm|muộn|rẻ|đắt|mạnh|yếu|sâu|rộng) hơn"
-    r"|(?:nêu|kể|phía|bên|ở|như|[0-9]) (?:trên|dưới)"
+    r"|(?:nêu|kể|phía|bên|ở|như|dựa|căn cứ|đặt|đứng|chạy|[0-9]) (?:trên|dưới)"
     r"|(?:hiệp|công|quy|thỏa|thoả|điều|giao|mơ|mong) ước)\s?\Z", re.I,
 )  # fmt: skip
+# … but not behind a date: `năm 2026 trên 10%`.
+_DATED = re.compile(r"(?:(?:năm|tháng|quý|ngày) |/)[0-9]{1,4} (?:trên|dưới)\s?\Z", re.I)
 _ABSURD_PERCENT = 10_000
 _MOST_SAID = 4  # qualifiers at one number
 _LAST_OF_SIGN = frozenset("$€£¥₩dDđĐrRyYpPwW")
 _REACH = 24  # characters: longer than any qualifier with the word before it
+_TAG = 8  # characters: `<b>` ends with no sign of comparison
+_BELOW = frozenset({"âm", "Âm"})
+_DIGITS = frozenset("0123456789")
+_COMPARING = frozenset("≥≤<>=~≈")
 _ZERO, _ONE = Decimal(0), Decimal(1)
 SCALE_OF = {word: Decimal(10) ** zeros for word, zeros in SCALES.items()}
 # No scale or sign begins with these: a number that one of them follows stands bare.
-_CLOSES = frozenset(",;:.)")
+_CLOSES = frozenset(",;:.)") | {""}
 _INERT = frozenset("0123456789,;:.()")
 _TAILS = frozenset(said[-3:] for said in QUALIFIERS)  # how a qualifier ends: much cheaper to look at
 
@@ -249,6 +258,11 @@ def _signed(text: str, start: int) -> bool:
 
 def _minus(text: str, start: int, left: int, measure: Measure | None, part: _Part) -> tuple[int, bool]:
     """A minus glued to a percentage or a decimal; elsewhere a hyphen joins or begins an item of a list."""
+    if text[start - 1:start] == " " and text[start - 3:start - 1] in _BELOW and text[start] in _DIGITS and (
+        measure is not None or text[start:part.end].find(",") > 0 or text[part.end:part.end + 3] == " độ"
+    ):
+        below = BELOW_ZERO.search(text, max(left, start - 8), start)
+        return (below.start(1), True) if below else (start, False)
     if start - 1 < left or text[start - 1] not in "-−" or measure is not Measure.PERCENT:
         return start, False
     if start - 1 == left or text[start - 2] in " (":
@@ -256,14 +270,26 @@ def _minus(text: str, start: int, left: int, measure: Measure | None, part: _Par
     return start, False
 
 
+def _compared(text: str, start: int) -> bool:
+    """Whether `hơn`, `trên`, `dưới` right before `start` belong to what stands before them."""
+    low = max(0, start - _REACH)
+    return _COMPARED.search(text, low, start) is not None and _DATED.search(text, low, start) is None
+
+
 def _qualified(text: str, start: int, left: int) -> tuple[int, Qualifier]:
     """Where the words begin that say how exact the number is, and what they say."""
     said: list[Qualifier | None] = []
+    sign, at = None, start - 2 if text[start - 1:start] == " " else start - 1
+    if at >= left and text[at] in _COMPARING and text[start] in _DIGITS:
+        sign = QUALIFIER_SIGN_BEFORE.search(text, max(left, start - 4), start)
+    if sign is not None and not (sign[1] == ">" and "<" in text[max(0, sign.start() - _TAG):sign.start()]):
+        said.append(QUALIFIER_SIGNS[sign[1]])
+        start = sign.start()
     while len(said) < _MOST_SAID and text[start - 1 : start] == " ":
         if text[max(0, start - 4):start - 1].casefold() not in _TAILS:
             break
         match = QUALIFIER_BEFORE.search(text, max(left, start - _REACH), start)
-        if match is None or _COMPARED.search(text, max(0, start - _REACH), start):
+        if match is None or _compared(text, start):
             break
         kind = QUALIFIERS[plain_word(match[1])]
         if kind is not None and {kind, *said} >= {Qualifier.OVER, Qualifier.UNDER}:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 from .model import MentionKind
 
+_NOTHING: Mapping[str, Any] = MappingProxyType({})
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+
+class Hit(NamedTuple):
     """A place in a passage's text and the fields of its mention.
 
     `kind` None: what stands there is known and no mention (a list label, a name with a number in it).
@@ -20,7 +21,7 @@ class Hit:
     start: int
     end: int
     kind: MentionKind | None
-    fields: Mapping[str, Any] = field(default_factory=dict)
+    fields: Mapping[str, Any] = _NOTHING
 
 
 class Taken:

@@ -6,7 +6,7 @@ import re
 
 from .counted import is_known
 from .expressions import Expression
-from .lexicon import COMPOUND, NAMED, NUMBERED, YEARLY
+from .lexicon import COMPOUND, LEVELS, NAMED, NUMBERED, VERBS, YEARLY
 
 # What begins at a number and is no quantity, tried at each number.
 _AT_DIGITS = re.compile(
@@ -29,7 +29,8 @@ _AT_DIGITS = re.compile(
 )
 _AT_WORDS = re.compile(
     r"""
-    một\ (?:số|vài|ít|trong\ những|cửa|cách|phần|mặt|khi|lần\ nữa|chiều|mình|loạt|bước|đầu\ mối|chút|bên)(?!\w)
+    (?:một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười)\ phần\ (?:hai|ba|tư|bốn|năm|sáu|bảy|tám|chín|mười|nghìn|ngàn|vạn)(?!\w)
+    | một\ (?:số|vài|ít|trong\ những|cửa|cách|phần|mặt|khi|lần\ nữa|chiều|mình|loạt|bước|đầu\ mối|chút|bên)(?!\w)
     | (?:hai|ba|bốn)\ con\ số(?!\w)
     | (?:một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười)\ là(?=[,:\ ])
     | (?:hai|ba)\ cấp(?!\w)
@@ -43,23 +44,32 @@ _BEFORE_DIGITS = re.compile(
     r"""(?<!\w)(?:
     (?:điện\ thoại|đt|đtdđ|tel|fax|hotline|tổng\ đài|đường\ dây\ nóng|số\ máy|zalo|số\ tài\ khoản|tài\ khoản\ số|stk
     |mã\ số\ thuế|mst|mã\ bưu\ chính|số\ cccd|số\ cmnd|số\ hộ\ chiếu)(?:\ số)?\ ?[:.]?\ ?\+?\(?(?:\d[\d\ .()-]{0,22})?
-    | (?:lúc|hồi)\ )\Z""",
+    )\Z""",
     re.I | re.X,
 )
+_HOUR_BEFORE = ("lúc ", "hồi ")  # but `thu hồi 45 tỷ đồng` is no time
+_HOUR = re.compile(r"\d{1,2}(?: ?(?:[-–]|đến) ?\d{1,2})? ?(?:h|g|giờ|:)(?![^\W\d_])", re.I)
 _SIGNS = " :.()+-0123456789"
 _LEADS = frozenset(" :.(+-0123456789")
 _DIGITS = frozenset("0123456789")
 # How the words end that lead to a telephone number or a time: much cheaper to look at than all the words.
-_CALLS = frozenset(
-    "ại đt dđ el ax ne ài ng áy lo ản số tk uế st nh cd nd ếu úc ồi".split()
-)
+_CALLS = frozenset({
+    "ại", "đt", "dđ", "el", "ax", "ne", "ài", "ng", "áy", "lo", "ản", "số", "tk", "uế", "st", "nh", "cd", "nd", "ếu",
+    "úc", "ồi",
+})  # fmt: skip
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S{1,300}|[\w.+-]{1,64}@[\w.-]{1,100}")
 
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _ITEM = re.compile(r"[.)/:](?=\s|$)")
+# `khoản 1, 2 và 3 Điều 5`
+_OF_A_LAW = re.compile(r" (?:điều|khoản|mục|chương) [0-9IVX]+(?!\w)(?![.,][0-9]| ?%)", re.I)
+_LISTED_PARTS = re.compile(r"(?:khoản|điểm|điều|mục) [0-9a-zđ][0-9a-zđ]?(?:,? (?:và )?[0-9a-zđ]{1,2}){0,8},? (?:và |hoặc )?\Z", re.I)
+_OF_A_MAP = re.compile(r"(?:bản đồ|bình đồ|sơ đồ|bản vẽ|quy hoạch|đồ án|tỷ lệ|tỉ lệ)(?: [^\W\d_]+){0,8}:? \Z", re.I)
 _SECTION = re.compile(r"\d{1,2}\.\d{1,2}")
 _VERSION = re.compile(r"\d{1,2}\.\d")
 _WORDS_BEFORE = re.compile(r"(?:[^\W\d_]+ ){1,3}\Z")
+_OUT_OF_NOUNS = ("nguồn ", "nguồn vốn ", "nguồn kinh phí ", "chuẩn ", "mã ", "mã số ", "lần ", "đội ", "lớp ")
+_FEWEST = 10
 _REACH = 40
 
 
@@ -80,7 +90,12 @@ def idiom(text: str, start: int, spelled: bool, end: int) -> int:
     match = (_AT_WORDS if spelled else _AT_DIGITS).match(text, start)
     if match and (spelled or text[max(0, start - 1):start] not in (".", ",", "/", ":")):
         return match.end()
-    return start + 1 if not spelled and _may_be_called(text, start) and _BEFORE_DIGITS.search(text, max(0, start - _REACH), start) else start
+    if spelled or not _may_be_called(text, start):
+        return start
+    if text[max(0, start - 4):start].casefold() in _HOUR_BEFORE:
+        hour = _HOUR.match(text, start)
+        return hour.end() if hour else start
+    return start + 1 if _BEFORE_DIGITS.search(text, max(0, start - _REACH), start) else start
 
 
 def _alone(text: str, start: int, end: int) -> bool:
@@ -95,7 +110,7 @@ def _may_be_called(text: str, start: int) -> bool:
     if text[max(0, start - 1):start] not in _LEADS:
         return False
     before = text[max(0, start - _REACH):start].rstrip(_SIGNS)
-    return bool(before) and (not before[-1].isalpha() or before[-2:].casefold() in _CALLS)
+    return before[-2:].casefold() in _CALLS or before[-1:].isdecimal()
 
 
 def is_label(
@@ -127,18 +142,34 @@ def is_label(
         return True  # an item inside a paragraph
     if found.bare and before.endswith("(") and after[:1] == ")" and _opens_item(text, start, end + 1, left, right):
         return True
+    if after[:1] == " " and _OF_A_LAW.match(text, end, right) and _LISTED_PARTS.search(before):
+        return True
+    if found.decimals and "," in found.digits and before.casefold().endswith("điểm "):
+        return False  # `điểm 8,5` is a mark
+    if _is_map_scale(text, found, left, unit):
+        return True
     if _VERSION.fullmatch(found.digits) and unit is None and not _says_amount(before):
         return True
     if _YEAR.fullmatch(found.digits) and found.denominator is None and not _says_amount(before):
         return True
-    return not expected and _is_named(before, unit)
+    below = found.denominator
+    out_of = below is not None and below >= max(found.value, _FEWEST) and not _YEAR.fullmatch(str(below))
+    return not expected and _is_named(before, unit, out_of)
+
+
+def _is_map_scale(text: str, found: Expression, left: int, unit: str | None) -> bool:
+    """`bản đồ tỷ lệ 1/500`."""
+    below = found.denominator
+    if below is None or found.value != 1 or below < 100 or (unit is not None and is_known(unit)):
+        return False
+    return _OF_A_MAP.search(text, max(left, found.first - 60), found.first) is not None
 
 
 def _is_glued(text: str, found: Expression, left: int, right: int, unit: str | None) -> bool:
     """Whether digits are part of a word, a code or a longer string of digits: `5G`, `A4`, `CV-12`, `25,31%12`."""
     start, end = found.first, found.last
     before, after = text[max(0, start - 2):start], text[end:end + 2]
-    if before and (before[-1].isalpha() or before[-1] in "%_#@&=²³"):
+    if before and found.start == start and (before[-1].isalpha() or before[-1] in "%_#@&=²³"):
         return True
     if len(before) == 2 and before[-1] in ".-/–" and (before[0].isalnum() or before[0] in "%"):
         return True
@@ -160,6 +191,8 @@ def _is_label_in_words(text: str, found: Expression, before: str, unit: str | No
         return True
     behind = _WORDS_BEFORE.search(before)
     last = behind[0].strip().split(" ")[-1].casefold() if behind else ""
+    if last == "thứ" or _AND_A_HALF.match(text, found.last):
+        return True
     if word == "một":
         return not _one_counts(text, found, before, unit)
     if word == "năm" and unit.split(" ")[0] == "năm":
@@ -171,6 +204,7 @@ def _is_label_in_words(text: str, found: Expression, before: str, unit: str | No
     return last in ("thứ", "tháng", "quý", "lần", "mục", "điều", "khoản", "số", "khóa", "khoá", "mồng", "mùng", "vài")
 
 
+_AND_A_HALF = re.compile(r" [^\W\d_]+ rưỡi(?!\w)", re.I)  # `hơn một năm rưỡi` is not one year
 _ONE_OF = re.compile(r"(?:năm|tháng|tuần|ngày|lần)(?!\w)", re.I)
 _SAID_TWICE = re.compile(r" \(0?1\)")
 _ONLY = re.compile(r"(?:chỉ|duy nhất|chỉ có|chỉ còn|ít nhất|tối thiểu)\s\Z", re.I)
@@ -197,9 +231,11 @@ def _says_amount(before: str) -> bool:
     return bool(words) and words[-1] in ("có", "đạt", "là", "gồm", "được", "số", "còn")
 
 
-def _is_named(before: str, unit: str | None) -> bool:
+def _is_named(before: str, unit: str | None, out_of: bool = False) -> bool:
     if before[-1:] != " " or not before[-2:-1].isalnum():
         return False
+    if out_of and before.casefold().endswith(_OUT_OF_NOUNS):
+        return False  # `chưa nêu nguồn 142/371`: of so many, so many
     behind = _WORDS_BEFORE.search(before)
     if behind is None:
         return False
@@ -214,6 +250,8 @@ def _is_named(before: str, unit: str | None) -> bool:
             return earlier not in COMPOUND.get(key, ())
         if key in NAMED and (unit is None or not is_known(unit) or _is_capital(phrase, before)):
             return True
+        if key in LEVELS and unit is not None and unit.casefold() in VERBS:
+            return True  # `cấp độ 3 yêu cầu kiểm tra`
     return False
 
 

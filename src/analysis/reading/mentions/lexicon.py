@@ -25,7 +25,8 @@ VERBS = _listed("""
     xác định | tiếp tục | góp phần | kèm theo | tham gia | hỗ trợ | cung cấp | sử dụng | tạo ra | đưa vào
     đưa ra | đề ra | đặt ra | chủ trì | phối hợp | báo cáo | đăng ký | nhận được | giúp cho | bao gồm
     trở thành | kéo dài | giải ngân | phân bổ | tập trung | giải quyết | giải trình | đề nghị
-    xuất hiện | chịu trách | sửa đổi | hướng dẫn | hướng tới | giúp
+    xuất hiện | chịu trách | sửa đổi | hướng dẫn | hướng tới | giúp | đòi hỏi | tán thành | đồng ý
+    biểu quyết | bỏ phiếu
 """)
 
 # Noun phrases that such documents count; the longest one at a place is the unit.
@@ -52,7 +53,8 @@ NOUNS = _listed("""
     trường học | trường đại học | đại học | trường đại học, cao đẳng | cơ sở | cơ sở giáo dục đại học
     cơ sở giáo dục | cơ sở y tế | cơ sở khám chữa bệnh | cơ sở khám bệnh, chữa bệnh | bệnh viện | trạm y tế
     doanh nghiệp | doanh nghiệp nhỏ và vừa | doanh nghiệp khởi nghiệp sáng tạo | tập đoàn
-    tập đoàn, tổng công ty | tổng công ty | công ty | ngân hàng | ngân hàng thương mại | tổ chức
+    tập đoàn, tổng công ty | tổng công ty | tổng biên tập | tổng giám đốc | tổng đài | tổng kho | tổng cục
+    tổng lãnh sự quán | tổng đại lý | tổng thầu | công ty | ngân hàng | ngân hàng thương mại | tổ chức
     tổ chức tín dụng | hợp tác xã | hộ | hộ dân | hộ gia đình | hộ nghèo | hộ kinh doanh | người | người dân
     người lao động | người dùng | lao động | việc làm | công dân | khách hàng | cán bộ | cán bộ, công chức
     cán bộ, công chức, viên chức | công chức | viên chức | chuyên gia | nhà khoa học | kỹ sư | bác sĩ
@@ -129,7 +131,7 @@ COMPOUND = {
         "lần": "mỗi | nhiều | từng",
         "mã": "cấp | giải",
         "mẫu": "lấy",
-        "số": "chỉ | con | gồm | một | ngoài | thiểu | trong | tổng | đa | đổi",
+        "số": "chỉ | con | gồm | một | ngoài | thiểu | trong | tổng | đa | đổi | điểm | tỷ | tỉ | hệ | doanh | dân | sĩ",
         "khoản": "tài | điều",
         "đội": "quân",
         "vòng": "trong",
@@ -141,11 +143,22 @@ COMPOUND = {
 # A number behind these is their label unless something that is counted follows.
 NAMED = _listed("""
     kế hoạch | dự án | chương trình | báo cáo | thông báo | quyết định | kết luận | phần | giai đoạn | bước
-    cấp | cấp độ | mức độ | mức | nhóm | loại | vùng | khu vực | khu | huyện | phường | xã | tổ | thôn
+    cấp | cấp độ | mức độ | mức | bậc | nhóm | loại | vùng | khu vực | khu | huyện | phường | xã | tổ | thôn
     ấp | tầng | phòng | đường | tuyến | phiên | phiên họp | bài | câu | luật | công nghệ | thế hệ | hạng
     cột | dòng | hàng | ca | tập | trạm | trường | hệ thống | chính quyền | mô hình | kênh | cổng | nhà
     bến | lô | gói | gói thầu | nhánh | văn bản | tiêu chí | chỉ tiêu | nhiệm vụ | nội dung | giải pháp
-    vấn đề | ban | kinh phí | vốn | chiến lược
+    vấn đề | ban | kinh phí | vốn | chiến lược | hợp phần | tiểu dự án | cấu phần | chặng | kỳ | học kỳ | tháp
+    tòa | toà | làn | ga | tiểu ban | sư đoàn | trung đoàn | quân khu | chuyên đề | phương án | kịch bản | module
+    bệnh viện | học phần | chỉ thị | sổ | ô | cửa | bàn
+""")
+
+# Of these a number says how high, and a verb may follow: `cấp độ 3 yêu cầu`.
+LEVELS = _listed("mức | mức độ | cấp độ | bậc | hạng")
+
+# `x trên tổng y`: behind these words `tổng` is a sum; else it begins a noun (`tổng đài`, `tổng biên tập`).
+SUMS = _listed("""
+    số | cộng | mức | thể | hợp | kết | vốn | kinh | giá | sản | thu | chi | doanh | nguồn | dân | diện | kim | dự
+    nợ | công | khối | lượng | sở | đầu | lợi | tiền | quỹ | phụ cấp | điểm
 """)
 
 # Behind these `năm` is a year and not five.

@@ -25,7 +25,7 @@ _LEFT_OPEN = frozenset({
 })  # fmt: skip
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class Passage:
     """One stretch of text. All positions of `text` are the passage's own; `offsets` leads to the document's.
 
@@ -60,7 +60,7 @@ class Passage:
     def wraps(self, position: int) -> bool:
         """Whether the space at `position` is a line's end inside the paragraph."""
         starts, ends = self.folded.starts, self.folded.ends
-        if not 0 < position < len(starts) - 1:
+        if not 0 < position < len(self.folded.text) - 1:
             return False
         between = self.source[ends[position - 1] : starts[position + 1]]
         return len(between) < 200 and "\n" in between
@@ -80,7 +80,7 @@ def passages(document: Document) -> Iterator[Passage]:
     headings = _Headings(document)
     waiting: list[Span] = []
     for span in _leaves(document):
-        if waiting and not _goes_on(document, waiting[-1], span):
+        if waiting and (span.locator.row is not None or not _goes_on(document, waiting[-1], span)):
             yield _passage(document, waiting, headings)
             waiting = []
         waiting.append(span)
@@ -94,15 +94,20 @@ class _Headings:
     def __init__(self, document: Document) -> None:
         self._document = document
         self._read: dict[tuple[int, int], tuple[str, ...]] = {}
-        self._cells: dict[tuple[Locator, int, int], tuple[int, int]] = {}
-        for number, table in enumerate(document.tables):
-            for cells in table.rows:
-                for position, cell in enumerate(cells, start=1):
-                    self._cells[cell.locator, cell.start, cell.end] = number, table.column(cells, position)
+
+    @cached_property
+    def _cells(self) -> dict[int, tuple[int, int]]:
+        """Table and column of each cell that may have a heading, by where it begins: no two begin at one place."""
+        return {
+            cell.start: (number, table.column(cells, position))
+            for number, table in enumerate(self._document.tables) if table.heads
+            for cells in table.rows
+            for position, cell in enumerate(cells, start=1)
+        }
 
     def over(self, cell: Span) -> tuple[str, ...]:
         """The texts of the headings over a cell, from top to bottom."""
-        place = self._cells.get((cell.locator, cell.start, cell.end))
+        place = self._cells.get(cell.start)
         if place is None:
             return ()
         if place not in self._read:
@@ -115,9 +120,15 @@ class _Headings:
 
 def _leaves(document: Document) -> Iterator[Span]:
     """Spans that hold no other: rows are left to their cells; notes come after what they stand in."""
-    for span in sorted(document.spans, key=lambda span: (span.locator.place.startswith("note "), span.start)):
-        if span.locator.row is None or span.locator.cell is not None:
-            yield span
+    notes: list[Span] = []
+    for span in document.spans:
+        locator = span.locator
+        if locator.row is None or locator.cell is not None:
+            if locator.place.startswith("note "):
+                notes.append(span)
+            else:
+                yield span
+    yield from notes
 
 
 def _goes_on(document: Document, before: Span, after: Span) -> bool:
@@ -125,14 +136,22 @@ def _goes_on(document: Document, before: Span, after: Span) -> bool:
     one, other = before.locator, after.locator
     if one.row is not None or other.row is not None or one.place != other.place:
         return False
-    ended = NOTE_MARK.sub("", document.text[max(before.start, before.end - 200) : before.end]).rstrip(" *_")
     begun = document.text[after.start : min(after.end, after.start + 200)].lstrip(" *_")
-    if not ended or not begun or ended[-1] in _ENDS:
+    if not begun or not (begun[0].islower() or begun[0].isalpha()):
+        return False
+    ended = NOTE_MARK.sub("", document.text[max(before.start, before.end - 200) : before.end]).rstrip(" *_")
+    if not ended or ended[-1] in _ENDS:
         return False
     return begun[0].islower() or (begun[0].isalpha() and ended.split()[-1] in _LEFT_OPEN)
 
 
 def _passage(document: Document, spans: list[Span], headings: _Headings) -> Passage:
+    first = spans[0]
+    if first.locator.cell is not None:
+        folded = fold(document.text, document.pieces(first))
+        headers = headings.over(first)
+        numbers_rows = _numbers_rows(folded.text, first.locator, headers)
+        return Passage(folded, ((0, first.locator),), True, headers, numbers_rows, document.text)
     ranges: list[Range] = []
     for span in spans:
         ranges += document.pieces(span)
@@ -140,16 +159,14 @@ def _passage(document: Document, spans: list[Span], headings: _Headings) -> Pass
     places: list[tuple[int, Locator]] = []
     for span in spans:
         places.append((bisect_left(folded.starts, span.start) if places else 0, span.locator))
-    if spans[0].locator.cell is None:
-        return Passage(folded, tuple(places), source=document.text)
-    headers = headings.over(spans[0])
-    return Passage(folded, tuple(places), True, headers, _numbers_rows(folded.text, spans[0].locator, headers),
-                   document.text)
+    return Passage(folded, tuple(places), source=document.text)
 
 
 def _numbers_rows(text: str, locator: Locator, headers: tuple[str, ...]) -> bool:
     """Whether a cell holds nothing but the number of its row."""
     if headers and headers[0].casefold().strip(" .") in ("stt", "tt", "số tt", "số thứ tự", "s.tt"):
         return True
+    if locator.cell != 1:
+        return False
     bare = text.strip(" .)")
-    return locator.cell == 1 and bare.isascii() and bare.isdigit() and len(bare) < 5 and int(bare) == locator.row
+    return bare.isascii() and bare.isdigit() and len(bare) < 5 and int(bare) == locator.row

@@ -13,9 +13,9 @@ from ...vocabulary.measures import Measure, Qualifier
 from ...vocabulary.number_signs import CURRENCY_MEASURES
 from .attribution import Attribution, Listed
 from .cells import whole_cell
-from .contexts import bare_counts, could_be_day, ratio_counts
+from .contexts import bare_counts, could_be_day, moves, ratio_counts
 from .counted import counted, is_known
-from .expressions import Expression, expression, plain_word
+from .expressions import Expression, expression, plain, plain_word
 from .hits import Hit, Taken
 from .labels import addresses, idiom, is_label
 from .lexicon import CONTINUOUS, PLATFORMS
@@ -27,6 +27,11 @@ _RANK = re.compile(
     r"(?<!\w)(?:top|(?:xếp )?thứ hạng|xếp (?:vị trí )?thứ|đứng (?:vị trí )?thứ|(?:ở )?vị trí thứ|vị trí|(?:xếp )?hạng"
     r"|xếp|đứng) (?:thứ )?\Z", re.I,
 )  # fmt: skip
+_LEADERS = re.compile(
+    r" (?:[^\W\d_]+[/]? |bộ, ){1,5}?(?:dẫn đầu|đứng đầu|đứng cuối|đi đầu|cuối bảng"
+    r"|(?:cao|thấp|tốt|lớn|kém|nhiều|ít|nhanh|chậm) nhất)(?!\w)", re.I,
+)  # fmt: skip
+_GROUP = re.compile(r"(?<!\w)(?:nhóm|trong số|tốp) \Z", re.I)
 _WORLD = re.compile(
     r"(?:/\d+)? (?:trên )?(?:thế giới|khu vực|châu|asean|đông nam á|toàn cầu|cả nước|toàn quốc|\d)", re.I
 )
@@ -35,9 +40,10 @@ _SENSES = {
     "vượt": Sense.EXCESS, "tăng": Sense.INCREASE, "tăng trưởng": Sense.INCREASE, "giảm": Sense.DECREASE,
 }  # fmt: skip
 # How the words before a rank or a change end: looking there first is much cheaper than looking for them.
-_RANK_TAILS = frozenset({"top ", "ạng ", "thứ ", "trí ", "xếp ", "ứng "})
+_RANK_TAILS = frozenset({"hóm ", " số ", "tốp ", "top ", "ạng ", "thứ ", "trí ", "xếp ", "ứng "})
 _SENSE_TAILS = frozenset({"ượt ", "ởng ", "ăng ", "iảm ", "hêm ", "mức ", "uân ", "ình ", " từ "})
 _PARTING = frozenset(",.;:/-") | {""}
+_LABEL_ENDS = frozenset({". ", ") ", ": "})
 _DIGITS = frozenset("0123456789")
 _PER = re.compile(r"/[^\W\d_]+(?:[ /][^\W\d_]+){0,2}")
 _OF_MONEY = re.compile(
@@ -45,23 +51,26 @@ _OF_MONEY = re.compile(
 )
 _MONEY_NOUN = re.compile(r" (?:vốn|kinh phí|ngân sách|trái phiếu|doanh thu|tiền|dự toán|đầu tư|tín dụng)(?!\w)", re.I)
 _FEW = 20
+_LONGEST_BRACKET = 200
 _BILLION = Decimal(10) ** 9
 
 
 def find_quantities(passage: Passage, taken: Taken, issued: dt.date | None = None) -> list[Hit]:
     """The quantities of a passage, in order. Nothing that is `taken` is read again."""
-    return _Reader(passage, taken).read()
+    found = list(numbers(passage))
+    return _Reader(passage, taken, found).read() if found else []
 
 
 class _Reader:
     """Goes down the numbers of one passage."""
 
-    def __init__(self, passage: Passage, taken: Taken) -> None:
+    def __init__(self, passage: Passage, taken: Taken, found: Sequence[Number]) -> None:
         self._passage = passage
         self._text = passage.text
         self._taken = taken
         self._hits: list[Hit] = []
-        self._found: list[Number] = []
+        self._found = found
+        self._bracket: tuple[str, int] | None = None  # the agency before an open bracket, and where that closes
         self._waiting: list[Expression] = []  # bare numbers that a counted one may follow: `10, 15 và 20 sản phẩm`
 
     @cached_property
@@ -70,9 +79,6 @@ class _Reader:
 
     def read(self) -> list[Hit]:
         """The hits of the passage, in order."""
-        self._found = list(numbers(self._passage))
-        if not self._found:
-            return []
         if self._passage.table:
             hit = whole_cell(self._passage, self._found, self._taken)
             if hit is not None:
@@ -100,8 +106,10 @@ class _Reader:
         return self._hits
 
     def _says_nothing(self, number: Number) -> bool:
-        """Whether another number follows at once and no word or sign leads to this one: `7 8 9 10`."""
+        """Whether it is a paragraph's label, or numbers follow one another without a word or sign: `7 8 9 10`."""
         text, start, end = self._text, number.start, number.end
+        if start == 0 and text[end:end + 2] in _LABEL_ENDS:
+            return not number.spelled
         if text[end:end + 1] != " " or text[end + 1:end + 2] not in _DIGITS or number.spelled:
             return False
         before = text[max(0, start - 2):start]
@@ -130,6 +138,9 @@ class _Reader:
             return None
         if self._text[found.last:found.last + 1].isalpha():
             return None
+        if _GROUP.search(self._text, max(left, number.start - 12), number.start) and found.denominator is None:
+            if _LEADERS.match(self._text, found.last, min(right, found.last + 80)):
+                return Hit(number.start, found.last, MentionKind.RANK, {"value": found.value, "measure": "rank"})
         before = _RANK.search(self._text, max(left, number.start - 24), number.start)
         world = self._text[max(left, number.start - 4):number.start].casefold().endswith("thứ ") and _WORLD.match(
             self._text, found.last, right
@@ -147,7 +158,7 @@ class _Reader:
 
     def _typed(self, found: Expression, index: int, left: int, right: int) -> Hit | None:
         text = self._text
-        listed = self._names.listed(found.start)
+        listed = self._names.listed(found.start) if found.start > 1 else None
         measure = found.measure
         if measure is Measure.PERCENT or measure is Measure.PERCENTAGE_POINTS:
             if found.denominator is not None:
@@ -175,6 +186,8 @@ class _Reader:
             if not known and not ratio_counts(text, found, left, listed is not None):
                 return None
             return self._hit(found, MentionKind.RATIO, "count", listed, unit=unit)
+        if unit is None and (at := moves(text, found, left, right)) is not None:
+            return self._moved(found, index, at, right, listed)
         if unit is None:
             unit = bare_counts(text, found, left, right, listed, self._hits)
             if unit is None:
@@ -183,6 +196,28 @@ class _Reader:
         if listed is not None and found.upper is None and found.value == int(found.value):
             return self._hit(found, MentionKind.AGENCY_COUNT, "count", listed, unit=unit)
         return self._hit(found, MentionKind.COUNT, "count", listed, unit=unit)
+
+    def _moved(self, found: Expression, index: int, at: int, right: int, listed: Listed | None) -> Hit:
+        """The first number of `từ 45 xuống 30%`: what is said of the second holds for it as well."""
+        after = index + found.used
+        to = None
+        if after < len(self._found) and self._found[after].start == at:
+            to = expression(self._text, self._found, after, at, right)
+        if to is None or (to.measure is None and to.scale is None):
+            unit = counted(self._text, to.last, right) if to is not None else None
+            return self._hit(found, MentionKind.COUNT, "count", listed, unit=unit)
+        sign = self._text[self._found[after].end:to.end].strip()
+        if to.scale is not None and found.scale is None:
+            found = found._replace(value=plain(found.value * to.scale))
+        if to.measure is None:
+            unit = counted(self._text, to.last, right)
+            money = unit is None and to.scale is not None and to.scale >= _BILLION
+            kind = MentionKind.MONEY if money else MentionKind.COUNT
+            return self._hit(found, kind, "VND" if money else "count", listed, unit=sign if money else unit)
+        kind = MentionKind.MONEY if to.measure in CURRENCY_MEASURES else MentionKind.PERCENT
+        if to.measure in (Measure.DAYS, Measure.TIMES):
+            kind = MentionKind.COUNT
+        return self._hit(found, kind, str(to.measure), listed, unit=sign)
 
     def _on(self, found: Expression) -> Expression:
         """Without the `trên` or `dưới` that says where and not how many: `tích hợp trên 02 nền tảng`."""
@@ -210,10 +245,11 @@ class _Reader:
     def _scaled(self, found: Expression, unit: str | None, listed: Listed | None, left: int, right: int) -> Hit | None:
         """A number with nghìn, triệu, tỷ and no currency: money where nothing is counted."""
         text = self._text
-        if found.spelled and unit is None and found.scale is not None and found.scale < _BILLION:
+        if found.spelled and unit is None and found.value < _BILLION:
             return None
         of_money = unit is None or _MONEY_NOUN.match(text, found.last, right) is not None
-        if of_money and found.scale is not None and found.scale < _BILLION:
+        summed = found.value >= _BILLION and found.upper is None and (found.used > 1 or found.spelled)
+        if of_money and found.scale is not None and found.scale < _BILLION and not summed:
             around = text[max(left, found.start - 120):min(right, found.end + 40)]
             of_money = bool(_OF_MONEY.search(around)) if unit is None else of_money
         if of_money:
@@ -241,6 +277,11 @@ class _Reader:
         if (sense := self._sense(found)) is not None:
             fields["sense"] = sense
         agency = listed.id if listed is not None else self._inherited(found) or self._names.subject(found.start)
+        if listed is not None and listed.sign == "(":
+            closing = self._text.find(")", found.end, found.end + _LONGEST_BRACKET)
+            self._bracket = listed.id, closing
+        elif listed is None and self._bracket is not None and found.start < self._bracket[1]:
+            agency = self._bracket[0]  # `Bộ Nội vụ (09 nhiệm vụ, trong đó 02 quá hạn)`
         if agency is not None:
             fields["agency"] = agency
         return Hit(found.start, found.end, kind, fields)

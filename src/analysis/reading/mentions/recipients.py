@@ -10,6 +10,7 @@ from .passages import Passage
 _BEGINS = re.compile(r"\W*nơi nhận\W", re.I)
 _ITEM = re.compile(r"\s*[-–—•+*]|\s*(?:lưu|như trên|như điều)(?!\w)", re.I)
 _ITEM_ENDS = (";", "./.", ";.")
+_SHORTEST = len("nơi nhận")
 _MOST = 200  # characters of an item without a dash at its beginning
 
 
@@ -18,7 +19,7 @@ def without_recipients(passages: Iterable[Passage]) -> Iterator[Passage]:
     listing: str | None = None  # the place of the list under way
     for passage in passages:
         text = passage.text
-        if _BEGINS.match(text + " ") and len(text) < 40 * _MOST:
+        if _SHORTEST <= len(text) < 40 * _MOST and _BEGINS.match(text + " "):
             listing = passage.locator.place
             continue
         if listing is not None:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterator
+from itertools import chain
 
 from ..text import Document
+from ..undisturbed import undisturbed
 from .citations import find_citations
 from .days import find_dates
 from .hits import Hit, Taken
@@ -17,6 +20,12 @@ from .recipients import without_recipients
 Finder = Callable[[Passage, Taken, dt.date | None], list[Hit]]
 
 # What an earlier one has taken, a later one leaves alone: `17/2026/NQ-CP` is no ratio and no date.
+# Every mention holds a digit or one of these words, and most cells and headings hold neither.
+_NUMERIC = re.compile("[0-9]")
+_WORDED = re.compile(
+    r"một|hai|ba|bốn|năm|sáu|bảy|bẩy|tám|chín|mười|hằng|hàng|mỗi|định kỳ|lần|họp|hội nghị|ngày|tháng|quý|nửa", re.I
+)
+_SHORTEST_DATE = len("8/2026")  # with its year
 _FINDERS: tuple[Finder, ...] = (find_citations, find_dates, find_quantities)
 
 
@@ -26,14 +35,27 @@ def read_mentions(document: Document, issued: dt.date | None = None) -> tuple[Me
     `issued` is the document's date, by which a date without a year is understood; without it the date is
     read from the letterhead, and where there is none, dates without a year are no mentions.
     """
-    issued = issued or letterhead_date(document)
+    with undisturbed():
+        return _read(document, issued)
+
+
+def _read(document: Document, issued: dt.date | None) -> tuple[Mention, ...]:
+    stream = passages(document)
+    if issued is None:
+        issued, head = _dated(stream)
+        stream = chain(head, stream)
     found: list[Mention] = []
-    for passage in without_recipients(passages(document)):
+    for passage in without_recipients(stream):
+        text = passage.text
+        if passage.numbers_rows and text.isdecimal():
+            continue
+        if not _NUMERIC.search(text) and not _WORDED.search(text):
+            continue
         taken = Taken()
         for finder in _FINDERS:
             hits = finder(passage, taken, issued)
-            taken.extend((hit.start, hit.end) for hit in hits)
             for hit in hits:
+                taken.add(hit.start, hit.end)
                 if hit.kind is not None:
                     start, end = passage.offsets(hit.start, hit.end)
                     found.append(Mention(kind=hit.kind, start=start, end=end, text=document.text[start:end],
@@ -43,11 +65,19 @@ def read_mentions(document: Document, issued: dt.date | None = None) -> tuple[Me
 
 def letterhead_date(document: Document) -> dt.date | None:
     """The date of the letterhead: the first full date of the head, or its month's last day."""
-    for passage in passages(document):
+    return _dated(passages(document))[0]
+
+
+def _dated(stream: Iterator[Passage]) -> tuple[dt.date | None, list[Passage]]:
+    """The date of the letterhead, and the passages taken from `stream` in looking for it."""
+    seen: list[Passage] = []
+    for passage in stream:
+        seen.append(passage)
         if passage.locator.place != "head":
             break
-        for hit in find_dates(passage, Taken(), None):
+        dated = len(passage.text) >= _SHORTEST_DATE and _NUMERIC.search(passage.text)
+        for hit in find_dates(passage, Taken(), None) if dated else ():
             day = hit.fields.get("date")
             if isinstance(day, dt.date) and hit.fields.get("precision") in ("day", "month"):
-                return day
-    return None
+                return day, seen
+    return None, seen
