@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import signal
-import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
-from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -18,6 +16,7 @@ from analysis.reading.mentions.model import Mention
 from analysis.reading.mentions.scan import read_mentions
 from analysis.reading.text import parse
 from hostile import HOSTILE, NOTICE, ordinary
+from work import calls
 
 LENGTH = 100_000  # characters: whatever takes the square of it (10 billion steps) does not end in time
 PATIENCE = 60  # seconds; a linear reading takes one or two, ten where every second character is a number
@@ -59,24 +58,6 @@ def test_a_hostile_text_is_read_to_its_end(name: str) -> None:
     with patience(PATIENCE):
         mentions = read(text)
     assert_true_to(text, mentions)
-
-
-def calls(work: Callable[[], Any]) -> int:
-    """How many functions, of Python or of C, are called."""
-    count = 0
-
-    def counted(_frame: FrameType, event: str, _argument: object) -> None:
-        nonlocal count
-        if event in ("call", "c_call"):
-            count += 1
-
-    before = sys.getprofile()
-    sys.setprofile(counted)
-    try:
-        work()
-    finally:
-        sys.setprofile(before)
-    return count
 
 
 @pytest.mark.parametrize("name", ["ordinary", *HOSTILE])

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-import time
-import timeit
 from collections import Counter
 from collections.abc import Callable, Iterable
 from typing import TypeVar
@@ -21,6 +19,7 @@ from analysis.reading.drafting.sheet import rows_of
 from analysis.reading.recognise import recognise
 from analysis.reading.rows import Sheets
 from analysis.reading.sheets import load
+from work import calls
 
 Row = TypeVar("Row")
 
@@ -137,15 +136,13 @@ def test_any_text_can_be_drafted_and_what_is_drafted_stands_there(text: str) -> 
 @pytest.mark.parametrize(
     "line", ["- Bộ Y tế phối hợp với Bộ Nội vụ lập kho trước ngày 15/8/2030; ", "(", "Số: ", "1\t2\t3\n"]
 )
-def test_time_grows_with_the_length(line: str) -> None:
-    def seconds(times: int) -> float:
+def test_work_grows_with_the_length(line: str) -> None:
+    def counted(times: int) -> int:
         text = "II. NHIỆM VỤ\n\n1. Việc\n\n" + line * times
-        runs = timeit.repeat(
-            lambda: draft(text, dt.date(2030, 7, 20)), number=1, repeat=2, timer=time.process_time
-        )
-        return min(runs)
+        return calls(lambda: draft(text, dt.date(2030, 7, 20)))
 
-    assert seconds(1600) < 12 * seconds(400) + 0.2  # four times the length; far from sixteen times the time
+    counted(1)  # what is made once
+    assert counted(400) < 5 * counted(100) + 10_000
 
 
 # ---------------------------------------------------------------------- the command

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import time
 
 import pytest
 from hypothesis import given
@@ -15,6 +14,7 @@ from analysis.reading.mentions.hits import Hit, Taken
 from analysis.reading.mentions.model import MentionKind
 from analysis.reading.mentions.passages import Passage
 from analysis.vocabulary.locators import Locator
+from work import calls
 
 ISSUED = dt.date(2026, 6, 24)
 
@@ -133,12 +133,10 @@ def test_hits_never_overlap_and_stay_inside(text: str) -> None:
 
 
 @pytest.mark.parametrize("piece", ["1/", "1", "1-AA/", "1/A-A", "-A", "ISO/IEC ", "Điều 5, ", "số ", "1 A"])
-def test_time_grows_linearly(piece: str) -> None:
-    def seconds(count: int) -> float:
+def test_work_grows_linearly(piece: str) -> None:
+    def counted(count: int) -> int:
         passage = Passage(fold(piece * count), ((0, Locator("I")),))
-        start = time.process_time()
-        find_citations(passage, Taken(), ISSUED)
-        return time.process_time() - start
+        return calls(lambda: find_citations(passage, Taken(), ISSUED))
 
-    small = min(seconds(2_000) for _ in range(3))
-    assert min(seconds(16_000) for _ in range(3)) < 40 * small + 0.05
+    counted(1)  # what is made once
+    assert counted(1_600) < 5 * counted(400) + 1_000

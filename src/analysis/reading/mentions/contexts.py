@@ -43,7 +43,8 @@ _FROM = re.compile(r"(?<!\w)(?:từ|tăng|giảm|nâng|hạ)(?: mức)? \Z", re.
 # What is said to be done, late or left behind a noun that stands before its number: `quá hạn 12`.
 _STATE = re.compile(
     r"(?<!\w)(?:thực hiện|triển khai|hoàn thành|hoàn tất|(?:quá|trễ|đúng|trước|trong|chậm|sớm|đến) hạn|đăng ký"
-    r"|(?:được |đã )duyệt|tồn đọng|tồn|chậm muộn|chưa đạt|không đạt|chưa xong|đã xong|trả lại|từ chối|rút|hủy|huỷ|bổ sung|tiếp nhận|vận hành"
+    r"|(?:được |đã )duyệt|tồn đọng|tồn|chậm muộn|chưa đạt|không đạt|chưa xong|đã xong"
+    r"|trả lại|từ chối|rút|hủy|huỷ|bổ sung|tiếp nhận|vận hành"
     r"|nghiệm thu|thanh lý|tạm dừng|đang xử lý|chuyển tiếp|trúng tuyển|tham dự|tham gia|có mặt|vắng) \Z", re.I,
 )  # fmt: skip
 # `Số hồ sơ trễ hạn 35`: a clause that opens with what is counted.
@@ -82,7 +83,7 @@ def bare_counts(
         return ""
     if not closes or _SHARED.match(text, found.end, right):
         return None
-    if listed is not None and (listed.sign or text[found.end:found.end + 1] in ",;." or found.end >= right):
+    if listed is not None and (listed.sign or text[found.end:found.end + 1] in ",;.)" or found.end >= right):
         return ""
     if found.start < found.first or found.upper is not None or _GROUPED.fullmatch(found.digits) or _DONE.search(before):
         return ""

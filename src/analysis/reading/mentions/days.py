@@ -63,7 +63,10 @@ _EACH = re.compile(r"(?:\b(?:mỗi|một|hằng|hàng|từng)|[0-9/]) ?$")
 _SEVERAL = re.compile(r"\b(?:hai|ba|bốn|năm|0?[2-9]) $")
 _COUNT_BEFORE = re.compile(r"(?:\b(?:mỗi|hằng|hàng|từng|vài|một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười)|[0-9]) $")
 _YEAR_WORD = re.compile(r"\b(?:từ|đến|tới|giai đoạn|nhiệm kỳ|thời kỳ|niên khóa|năm học|trước|sau) $")
-_NAMED_NUMBER = re.compile(r"\b(?:số|nghị quyết|nghị định|thông tư|quyết định|công văn|thông báo|luật|kế hoạch|tỷ lệ|tỉ lệ) $")
+_NAMED_NUMBER = re.compile(
+    r"\b(?:số|nghị quyết|nghị định|thông tư|quyết định"
+    r"|công văn|thông báo|luật|kế hoạch|tỷ lệ|tỉ lệ) $"
+)
 # What goes on after a date, and never stands between a number and the noun that it counts.
 _GOES_ON = re.compile(
     r" ?(?:$|[.,;:)(\]”\"'!?/…–-]|\d|(?:phải|hoàn thành|đã|cần|để|báo|trình|gửi|về|và|đến|là|sẽ|theo|của|với|tại|trên"

@@ -42,6 +42,7 @@ _MOST_SAID = 4  # qualifiers at one number
 _LAST_OF_SIGN = frozenset("$€£¥₩dDđĐrRyYpPwW")
 _REACH = 24  # characters: longer than any qualifier with the word before it
 _TAG = 8  # characters: `<b>` ends with no sign of comparison
+_SHORTENED = frozenset("rR.")  # `tr.đ` stands behind digits only
 _BELOW = frozenset({"âm", "Âm"})
 _DIGITS = frozenset("0123456789")
 _COMPARING = frozenset("≥≤<>=~≈")
@@ -159,7 +160,8 @@ def _part(text: str, found: Sequence[Number], index: int, right: int) -> _Part |
         values = [numeral.value or _ZERO for numeral in numerals]
         doubtful = tuple(numeral for numeral in numerals if numeral.doubtful)
         return _Part(values[0], end, end, used, values[1] if below is not None else None, scale, None, doubtful)
-    if scale is None and (said := SCALE.match(text, end, right)):
+    said = SCALE.match(text, end, right) if scale is None else None
+    if said and not (number.spelled and said[1][-1] in _SHORTENED):
         scale = factor = SCALE_OF[plain_word(said[1])]
         end = said.end()
         if below is None and not number.decimals:

@@ -63,7 +63,10 @@ _YEAR = re.compile(r"(?:19|20)\d\d")
 _ITEM = re.compile(r"[.)/:](?=\s|$)")
 # `khoản 1, 2 và 3 Điều 5`
 _OF_A_LAW = re.compile(r" (?:điều|khoản|mục|chương) [0-9IVX]+(?!\w)(?![.,][0-9]| ?%)", re.I)
-_LISTED_PARTS = re.compile(r"(?:khoản|điểm|điều|mục) [0-9a-zđ][0-9a-zđ]?(?:,? (?:và )?[0-9a-zđ]{1,2}){0,8},? (?:và |hoặc )?\Z", re.I)
+_LISTED_PARTS = re.compile(
+    r"(?:khoản|điểm|điều|mục) [0-9a-zđ][0-9a-zđ]?"
+    r"(?:,? (?:và )?[0-9a-zđ]{1,2}){0,8},? (?:và |hoặc )?\Z", re.I
+)
 _OF_A_MAP = re.compile(r"(?:bản đồ|bình đồ|sơ đồ|bản vẽ|quy hoạch|đồ án|tỷ lệ|tỉ lệ)(?: [^\W\d_]+){0,8}:? \Z", re.I)
 _SECTION = re.compile(r"\d{1,2}\.\d{1,2}")
 _VERSION = re.compile(r"\d{1,2}\.\d")
@@ -153,7 +156,7 @@ def is_label(
     if _YEAR.fullmatch(found.digits) and found.denominator is None and not _says_amount(before):
         return True
     below = found.denominator
-    out_of = below is not None and below >= max(found.value, _FEWEST) and not _YEAR.fullmatch(str(below))
+    out_of = below is not None and below >= found.value and below >= _FEWEST and not _YEAR.fullmatch(str(below))
     return not expected and _is_named(before, unit, out_of)
 
 

@@ -131,7 +131,7 @@ COMPOUND = {
         "lần": "mỗi | nhiều | từng",
         "mã": "cấp | giải",
         "mẫu": "lấy",
-        "số": "chỉ | con | gồm | một | ngoài | thiểu | trong | tổng | đa | đổi | điểm | tỷ | tỉ | hệ | doanh | dân | sĩ",
+        "số": "chỉ | con | gồm | một | ngoài | thiểu | trong | tổng | đa | đổi | điểm | tỷ | tỉ | hệ | doanh | dân",
         "khoản": "tài | điều",
         "đội": "quân",
         "vòng": "trong",

@@ -138,9 +138,11 @@ class _Reader:
             return None
         if self._text[found.last:found.last + 1].isalpha():
             return None
-        if _GROUP.search(self._text, max(left, number.start - 12), number.start) and found.denominator is None:
-            if _LEADERS.match(self._text, found.last, min(right, found.last + 80)):
-                return Hit(number.start, found.last, MentionKind.RANK, {"value": found.value, "measure": "rank"})
+        if (
+            found.denominator is None and _LEADERS.match(self._text, found.last, min(right, found.last + 80))
+            and _GROUP.search(self._text, max(left, number.start - 12), number.start)
+        ):  # fmt: skip
+            return Hit(number.start, found.last, MentionKind.RANK, {"value": found.value, "measure": "rank"})
         before = _RANK.search(self._text, max(left, number.start - 24), number.start)
         world = self._text[max(left, number.start - 4):number.start].casefold().endswith("thứ ") and _WORLD.match(
             self._text, found.last, right
