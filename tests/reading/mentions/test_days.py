@@ -146,6 +146,8 @@ def test_dates(text: str, expected: list[str]) -> None:
         ("trước ngày 15/6 và 15/12 hằng năm", ["trước ngày 15/6 và 15/12 hằng năm = year recurring"]),
         ("trước ngày 10 của tháng tiếp theo", ["trước ngày 10 của tháng tiếp theo = month recurring"]),
         ("thời gian hoàn thành: tháng 9/2026", ["thời gian hoàn thành: tháng 9/2026 = 2026-09-30 month"]),
+        ("Nộp trước ngày 07 của tháng đầu quý sau.",
+         ["trước ngày 07 của tháng đầu quý sau = quarter recurring"]),
         ("trong 6 tháng cuối năm", ["trong 6 tháng cuối năm = 2026-12-31 month?"]),
         ("trước ngày 15 của tháng cuối quý", ["trước ngày 15 của tháng cuối quý = quarter recurring"]),
         ("mỗi quý một lần", ["mỗi quý một lần = quarter recurring"]),
