@@ -12,7 +12,7 @@ import types
 
 import pytest
 
-from analysis import __version__, cli, indicators
+from analysis import __version__, cli, commands, indicators
 from offices import Office, figure
 
 RATE = {"indicator": "budget.rate_of_allocated", "locator": "note 2"}
@@ -394,6 +394,7 @@ def rendered(monkeypatch):
     module.render = render  # type: ignore[attr-defined]
     monkeypatch.setitem(sys.modules, "analysis.rendering.command", module)
     monkeypatch.delitem(sys.modules, "analysis.commands.render", raising=False)
+    monkeypatch.delattr(commands, "render", raising=False)  # another test may have imported it
     yield calls
     sys.modules.pop("analysis.commands.render", None)
 
