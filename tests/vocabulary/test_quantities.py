@@ -302,3 +302,12 @@ def test_any_text_is_read_or_refused_with_reasons(token: str, measure: Measure |
     else:
         assert measure in (None, read.measure)
         assert read.upper is None or (read.upper > read.amount and read.qualifier is Qualifier.RANGE)
+
+
+@pytest.mark.parametrize(
+    ("token", "amount"),
+    [("5 tr\u0131ệu đồng", 5_000_000), ("t\u1ed1\u0131 đa 5", 5), ("5 tr\u0130ệu", 5_000_000),
+     ("từ 5 đến 6 tr\u0131ệu", 5_000_000)],
+)
+def test_a_turkish_i_is_an_i(token: str, amount: int) -> None:
+    assert parse_quantity(token).amount == amount

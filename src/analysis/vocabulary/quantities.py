@@ -63,6 +63,7 @@ _NUMERAL = re.compile(r"-?[1-9][0-9]{0,2}(?: [0-9]{3})+(?:,[0-9]+)?(?![0-9.,])|-
 _BELOW_ZERO = re.compile(r"\Aâm\s(?=[0-9])", re.I)
 _NUMBER_WORD = re.compile(rf"(?:{'|'.join([*DIGIT_WORDS, 'mười'])})\b", re.I)
 _WORDS = re.compile(r"[^\W\d_]+(?: [^\W\d_]+)*")
+_DOTTED = str.maketrans("\u0131\u0130", "iI")
 _ORDER = "a number of the official form, for instance 8,7 nghìn tỷ đồng, 73/124, 28%, 02-03, hai mươi mốt"
 
 
@@ -106,7 +107,8 @@ def parse_quantity(
     knows what is counted. Raises QuantityError, naming what was expected and what was found.
     """
     given = _Given(token, separators)
-    text = normalise(token)
+    # `re.I` takes the Turkish ı and İ of poor text recognition for an i; tables of words do not.
+    text = normalise(token).translate(_DOTTED)
     if not text:
         _fail(given, _ORDER, "nothing")
     ranked = _RANK.match(text)
