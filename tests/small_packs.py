@@ -97,3 +97,39 @@ def small_office(root: Path) -> Office:
         encoding="utf-8",
     )
     return office
+
+
+UNITS = ("ha-noi", "hue", "da-nang", "lai-chau", "son-la", "ca-mau")
+UNIT_START = "from analysis import briefing\n\nb = briefing.start(period, lang, unit)"
+UNIT_SHOW = """
+from analysis.exhibits.display import Prose
+late = b.view.value("overdue.tasks", agency=unit)
+briefing.show(Prose(b, [b.say(vi="Quá hạn: {v}.", en="Overdue: {v}.", v=late)]))
+"""
+
+
+def many_office(root: Path, *more: str, limits: str = "", formats: str = '"xlsx"') -> Office:
+    """The small office with the pack `unit`, one small notebook for each province; `more` are further cells of it.
+
+    June states a number of overdue tasks for each of UNITS.
+    """
+    office = small_office(root)
+    office.document("3-tb", "tb3", "2026-06-25").figures(
+        *(figure(f"late.{unit}", str(n), "overdue.tasks", agency=unit) for n, unit in enumerate(UNITS, 3))
+    )
+    unit_notebook(root, *more)
+    with (root / "packs.toml").open("a", encoding="utf-8") as stream:
+        stream.write(
+            f'\n[unit]\ntitle = {{vi = "Phiếu", en = "Card"}}\nnotebooks = ["90-unit"]\nunits = ["province"]\n'
+            f'layout = "scorecard"\nannexes = ["sources"]\nformats = [{formats}]\n{limits}'
+        )
+    return office
+
+
+def unit_notebook(root: Path, *more: str) -> Path:
+    """The notebook of the pack `unit`."""
+    path = write_notebook(root / "notebooks" / "90-unit.ipynb", UNIT_START, UNIT_SHOW, *more)
+    nb = nbformat.read(path, as_version=4)
+    nb.cells[1].source += '\nunit = "ha-noi"'
+    nbformat.write(nb, path)
+    return path

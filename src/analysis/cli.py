@@ -89,8 +89,10 @@ PeriodOption = Annotated[
         show_default=False,
     ),
 ]
-JsonOption = Annotated[
-    bool, typer.Option("--json", help="One JSON document on standard output, nothing else.")
+JsonOption = Annotated[bool, typer.Option("--json", help="One JSON document on standard output, nothing else.")]
+JobsOption = Annotated[
+    int | None,
+    typer.Option(min=1, metavar="N", help="Processes to use at once. Default: one a processor.", show_default=False),
 ]
 LangOption = Annotated[Lang, typer.Option("--lang", help="Language of titles and messages.")]
 
@@ -190,12 +192,7 @@ def read(
         typer.Argument(metavar="FILE...", help="Documents: .txt, .md, .docx or .pdf.", show_default=False),
     ],
     json: JsonOption = False,
-    jobs: Annotated[
-        int | None,
-        typer.Option(
-            min=1, metavar="N", help="Processes to use at once. Default: one a processor.", show_default=False
-        ),
-    ] = None,
+    jobs: JobsOption = None,
     lang: LangOption = Lang.vi,
 ) -> None:
     """List the quantities, dates, deadlines and document numbers in a document, typed and at their place.
@@ -212,10 +209,7 @@ def read(
 @app.command(epilog="Examples: `briefing draft notice.docx`, `briefing draft notice.pdf --replace`")
 def draft(
     context: typer.Context,
-    file: Annotated[
-        Path,
-        typer.Argument(metavar="FILE", help="A document: .txt, .md, .docx or .pdf.", show_default=False),
-    ],
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A .txt, .md, .docx or .pdf.", show_default=False)],
     replace: Annotated[
         bool,
         typer.Option("--replace", help="Draft anew over an earlier draft. A reviewed sheet is never replaced."),
@@ -236,9 +230,7 @@ def draft(
 def review(
     context: typer.Context,
     file: Annotated[Path, typer.Argument(metavar="FILE", help="The document.", show_default=False)],
-    opened: Annotated[
-        bool, typer.Option("--open/--no-open", help="Show the page in the browser.", show_default=False)
-    ] = True,
+    opened: Annotated[bool, typer.Option("--open/--no-open", help="Show it in a browser.", show_default=False)] = True,
     lang: LangOption = Lang.vi,
 ) -> None:
     """Show a document with what its sheet took from it, what was set aside, and what was overlooked.
@@ -269,8 +261,8 @@ def verify(context: typer.Context, json: JsonOption = False) -> None:
 
 
 @app.command(
-    epilog="Examples: `briefing render`, `briefing render --period 2026-05 --period "
-    "2026-06 --lang en --format html,pdf --jobs 2`"
+    epilog="Examples: `briefing render`, `briefing render --period 2026-05 --period 2026-06 --lang en "
+    "--format html,pdf`, `briefing render --pack agency --unit all`"
 )
 def render(
     context: typer.Context,
@@ -285,9 +277,12 @@ def render(
         ),
     ] = None,
     unit: Annotated[
-        str | None,
+        list[str] | None,
         typer.Option(
-            metavar="AGENCY", help="An agency's id or name for a pack of its own, or all.", show_default=False
+            metavar="AGENCY",
+            help="An agency's id or name for a pack of its own, several with commas, all, or @FILE with one a "
+            "line; may be given more than once.",
+            show_default=False,
         ),
     ] = None,
     lang: LangOption = Lang.vi,
@@ -300,21 +295,61 @@ def render(
             show_default=False,
         ),
     ] = None,
-    jobs: Annotated[
-        int | None,
+    jobs: JobsOption = None,
+    to: Annotated[
+        str | None,
         typer.Option(
-            min=1, metavar="N", help="Processes to use at once. Default: one a processor.", show_default=False
+            metavar="TARGET",
+            help="Where packs go: a folder, or an address such as s3://bucket/packs. Default: reports/.",
+            show_default=False,
         ),
     ] = None,
+    scheduler: Annotated[
+        str | None,
+        typer.Option(
+            metavar="ADDRESS",
+            help="A Dask scheduler, such as tcp://10.0.0.5:8786, whose workers make the packs "
+            "(docs/cluster.md).",
+            show_default=False,
+        ),
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Make packs even if nothing has changed.")] = False,
+    explain: Annotated[
+        bool, typer.Option("--explain", help="Say which packs would be made and why; make nothing.")
+    ] = False,
 ) -> None:
     """Make packs: HTML, PDF and workbook, into reports/PERIOD/PACK.
 
-    A pack appears all at once when it is ready; an interrupted run leaves the last good one. When a part
-    fails the rest is made, what failed is listed, and the exit code is 1.
+    Only what has changed is made again: a pack's own rows, notebooks, the program, its libraries. A pack appears
+    all at once when it is ready; an interrupted run leaves the last good ones, and the next does the rest. When
+    something fails the others are made, what failed is in the report of the run (reports/runs), and the exit
+    code is 1.
     """
     from .commands import render as command
+    from .rendering.command import Options
 
-    _leave(command.run(context.obj.workspace, pack, period or [], unit, lang.value, format, jobs))
+    options = Options(jobs, scheduler, to, force, explain)
+    _leave(command.run(context.obj.workspace, pack, period or [], unit or [], lang.value, format, options))
+
+
+@app.command(epilog="Example: `briefing demo --agencies 3377 --seed 1`")
+def demo(
+    context: typer.Context,
+    agencies: Annotated[int, typer.Option(min=1, metavar="N", help="How many agencies it has.")] = 3377,
+    seed: Annotated[int, typer.Option(min=0, metavar="N", help="The same seed gives the same figures.")] = 1,
+    to: Annotated[
+        Path | None,
+        typer.Option(metavar="FOLDER", help="Where it is written. Default: build/demo-N-SEED.", show_default=False),
+    ] = None,
+) -> None:
+    """Make a synthetic nation to try things with: invented agencies and figures in a workspace of their own.
+
+    Figures have plausible distributions, gaps and contradictions. Every page made of them says that they are
+    invented, and they cannot be mixed with real documents.
+    """
+    from .commands import demo as command
+
+    _leave(command.run(context.obj.workspace, agencies, seed, to))
 
 
 def _leave(code: int) -> None:

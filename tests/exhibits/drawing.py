@@ -6,16 +6,20 @@ import warnings
 from itertools import combinations
 
 from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.figure import Figure
 from matplotlib.text import Text
+
+from analysis.exhibits import theme
+from analysis.exhibits.sheet import Sheet
 
 DPI = 100
 SMALLEST = 7.5  # points
 _SLACK = 1.5  # pixels: the antialiased edge of a letter
 
 
-def problems(figure: Figure) -> list[str]:
+def problems(sheet: Sheet) -> list[str]:
     """One sentence a fault; an empty list when the drawing can be read."""
+    theme.use()
+    figure = sheet.figure()
     figure.set_dpi(DPI)
     canvas = FigureCanvasAgg(figure)
     with warnings.catch_warnings(record=True) as caught:

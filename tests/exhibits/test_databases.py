@@ -12,6 +12,7 @@ from analysis.exhibits.chart import Chart
 from analysis.exhibits.charts import dots, squares
 from analysis.exhibits.context import Context
 from analysis.exhibits.display import Exhibit
+from analysis.exhibits.sheet import Area, Dots
 from analysis.exhibits.tables import Table
 from analysis.exhibits.topics import connection, databases
 from analysis.indicators import databases as databases_of
@@ -96,8 +97,8 @@ def test_a_ring_is_drawn_for_each_criterion_missing() -> None:
     b = briefing.start("2026-06", "vi")
     chart = databases.chart(b, databases_of.compute(b.view))
     assert chart is not None
-    (axes,) = chart.draw("wide").axes
-    rings = sum(len(line.get_xdata()) for line in axes.lines if line.get_markerfacecolor() == "#ffffff")
+    drawn = chart.draw("wide").lines
+    rings = sum(len(dots.points) for dots in drawn if isinstance(dots, Dots) and dots.fill == "#ffffff")
     assert rings == 15 + 8 + 7 + 6 + 3 + 2 + 2 + 1 + 1  # and one in the key
 
 
@@ -105,12 +106,12 @@ def test_there_are_104_squares_and_the_unknown_are_hatched() -> None:
     b = briefing.start("2026-06", "vi")
     chart = connection.chart(b, databases_of.compute(b.view).connection)
     assert chart is not None
-    (axes,) = chart.draw("narrow").axes
-    square = [p for p in axes.patches if abs(p.get_width() - p.get_height()) < 1e-6]
-    hatched = [p for p in square if p.get_hatch()]
+    drawing = chart.draw("narrow")
+    square = [a for a in drawing.areas if isinstance(a, Area) and abs(a.width - a.height) < 1e-6]
+    hatched = [a for a in square if a.hatch]
     assert len(square) == 104
     assert len(hatched) == 10  # nine without a name, one without a number
-    written = [t.get_text() for t in axes.texts]
+    written = [label.text for label in drawing.labels]
     assert written.count("0") == 2  # a zero that the document states stays a number
 
 
@@ -148,7 +149,7 @@ def test_progress_of_a_database_is_told(tmp_path: Path) -> None:
         for size in ("wide", "narrow"):
             drawing = chart.draw(size)
             assert problems(drawing) == []
-            assert any(p.get_hatch() for p in drawing.axes[0].patches)  # b has no number
+            assert any(isinstance(a, Area) and a.hatch for a in drawing.areas)  # b has no number
 
 
 @pytest.mark.parametrize("size", ["wide", "narrow"])

@@ -176,7 +176,7 @@ def test_a_crowded_calendar_gives_each_day_a_row() -> None:
     for size in ("wide", "narrow"):
         assert problems(calendar.draw(size, stretches, ("được giao", "đề xuất"))) == []
     few = calendar.draw("wide", [calendar.Stretch("Sau đó", days[:3])], ("được giao", "đề xuất"))
-    assert problems(few) == [] and few.get_figheight() < 2.5
+    assert problems(few) == [] and few.height < 2.5
     with pytest.raises(ValueError, match="at least one day"):
         calendar.draw("wide", [calendar.Stretch("Không có", [])], ("a", "b"))
 

@@ -206,7 +206,7 @@ def test_bars_sort_show_missing_and_stand_long_names() -> None:
     for size in SIZES:
         figure_ = bars.draw(size, drawn, [bars.Bar("Riêng", 7, "7")], "Nhóm riêng", ("được giao", "đề xuất"))
         assert problems(figure_) == []
-        names = [t.get_text() for t in figure_.axes[0].texts]
+        names = [label.text for label in figure_.labels]
         order = [
             next(i for i, n in enumerate(names) if n.startswith(start))
             for start in ("Một tên", "Hai phần", "Ngắn", "Chưa báo cáo", "Riêng")

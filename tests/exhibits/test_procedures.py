@@ -12,6 +12,7 @@ from analysis.exhibits.chart import Chart
 from analysis.exhibits.charts import donetodo, dumbbells
 from analysis.exhibits.context import Context
 from analysis.exhibits.display import Exhibit, Notice
+from analysis.exhibits.sheet import Line
 from analysis.exhibits.tables import Table
 from analysis.exhibits.topics import procedures
 from analysis.indicators import procedures as procedures_of
@@ -85,8 +86,7 @@ def test_a_line_is_drawn_where_the_passages_differ_and_only_there() -> None:
     b = briefing.start("2026-06", "vi")
     chart = procedures.snapshots_chart(b, procedures_of.compute(b.view))
     assert chart is not None
-    (axes,) = chart.draw("wide").axes
-    thick = [line for line in axes.lines if line.get_marker() == "None" and line.get_linewidth() > 1]
+    thick = [line for line in chart.draw("wide").lines if isinstance(line, Line) and line.width > 1]
     assert len(thick) == 6
 
 

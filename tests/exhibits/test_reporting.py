@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from matplotlib.patches import Rectangle
 
 from analysis import briefing
 from analysis.exhibits.chart import Chart
@@ -130,17 +129,11 @@ def test_every_state_of_a_tile_is_told_by_a_sign_too(lang: str) -> None:
     for size in ("wide", "narrow"):
         drawing = tiles.draw(size, found, keys, rolls)
         assert problems(drawing) == []
-        fills = {
-            p.get_facecolor()
-            for p in drawing.findobj(Rectangle)
-            if p is not drawing.axes[0].patch and p is not drawing.patch
-        }
+        fills = {area.fill for area in drawing.areas}
         assert len(fills) >= 4
-        words = [t.get_text() for t in drawing.axes[0].texts]
+        words = [label.text for label in drawing.labels]
         unknown = sum(t.state == "unknown" for t in found)
-        assert (
-            words.count("?") == unknown + 2 and len(drawing.axes[0].lines) > len(found) / 2
-        )  # key and list too
+        assert words.count("?") == unknown + 2 and len(drawing.lines) > len(found) / 2  # key and list too
 
 
 def test_a_tile_of_no_known_state_is_refused() -> None:

@@ -198,3 +198,22 @@ def test_a_read_only_folder_is_told(tmp_path: Path) -> None:
             atomic.check_writable(tmp_path)
     finally:
         tmp_path.chmod(0o700)
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
+def test_a_child_that_lives_on_does_not_keep_the_lock(tmp_path: Path) -> None:
+    target = tmp_path / "2026-06" / "national"
+    reader, writer = os.pipe()
+    with atomic.staged(target) as folder:
+        child = os.fork()
+        if child == 0:
+            os.read(reader, 1)
+            os._exit(0)
+        fill(folder, "first")
+    try:
+        with atomic.staged(target, patience=0) as folder:
+            fill(folder, "second")
+    finally:
+        os.write(writer, b"x")
+        os.waitpid(child, 0)
+    assert seen(target) == {"second"}

@@ -9,59 +9,17 @@ import sys
 import threading
 import time
 from pathlib import Path
-from typing import Any
 
 import nbformat
 import papermill
 import pytest
-from nbformat.v4 import new_code_cell, new_notebook
 from papermill.engines import Engine, papermill_engines
 from papermill.exceptions import PapermillExecutionError
 
 from analysis.rendering import engine
+from engine_runs import failed_cell, notebook, run, texts
 
 needs_fork = pytest.mark.skipif(engine.hindrance() is not None, reason="the engine falls back here")
-
-
-def notebook(*cells: str, tags: dict[int, list[str]] | None = None) -> Any:
-    nb = new_notebook(metadata={"kernelspec": {"name": "python3", "language": "python", "display_name": "Python 3"}})
-    nb.cells = [new_code_cell(source, metadata={"tags": (tags or {}).get(i, [])}) for i, source in enumerate(cells)]
-    return nb
-
-
-def run(folder: Path, *cells: str, **options: Any) -> tuple[Any, PapermillExecutionError | None]:
-    """The executed notebook, and the error papermill raised, if any."""
-    folder.mkdir(exist_ok=True)
-    source = folder / "in.ipynb"
-    nbformat.write(notebook(*cells, tags=options.pop("tags", None)), source)
-    kept: list[Any] = []
-    error = None
-    try:
-        papermill.execute_notebook(
-            source,
-            None,
-            engine_name="briefing",
-            progress_bar=options.pop("progress_bar", False),
-            sink=kept.append,
-            cwd=folder,
-            **options,
-        )
-    except PapermillExecutionError as raised:
-        error = raised
-    return kept[0], error
-
-
-def texts(nb: Any) -> list[str]:
-    """Everything the notebook displayed, as plain text."""
-    found = []
-    for cell in nb.cells:
-        for output in cell.get("outputs", []):
-            found.append(output.get("text") or output.get("data", {}).get("text/plain") or output.get("evalue", ""))
-    return found
-
-
-def failed_cell(nb: Any) -> Any:
-    return next(c for c in nb.cells if c.metadata.get("papermill", {}).get("status") == "failed")
 
 
 @pytest.mark.parametrize("first", ["analysis.rendering.engine", "analysis.rendering.papermill_engine", "papermill"])
@@ -81,31 +39,72 @@ def test_it_is_an_engine_of_papermill() -> None:
     assert issubclass(papermill_engines.get_engine("briefing"), Engine)
 
 
+# What a notebook does → what the next one must not see of it.
+MEDDLING = {
+    "leak = 1": "'leak' in globals()",
+    "import sys, this_is_mine": "'this_is_mine' in sys.modules",
+    "1": "In[1] == 'leak = 1'",
+    "import os; os.environ['LEAK'] = '1'": "'LEAK' in os.environ",
+    "os.chdir('/')": "os.getcwd() == '/'",
+    "old = os.umask(0o777)": "os.umask(0o22) == 0o777",
+    "sys.path.append('leak')": "'leak' in sys.path",
+    "sys.modules['leaking'] = sys": "'leaking' in sys.modules",
+    "sys.setrecursionlimit(4321)": "sys.getrecursionlimit() == 4321",
+    "import json; json.leak = 1": "hasattr(json, 'leak')",
+    "json.loads = None": "json.loads is None",
+    "import builtins; builtins.leak = 1": "hasattr(builtins, 'leak')",
+    "import pathlib; pathlib.Path.leak = 1": "hasattr(pathlib.Path, 'leak')",
+    "from analysis import briefing; briefing.LANGUAGES = ('xx',)": "briefing.LANGUAGES == ('xx',)",
+    "import matplotlib; matplotlib.rcParams['font.size'] = 99": "matplotlib.rcParams['font.size'] == 99",
+    "import matplotlib.pyplot as plt\n%config InlineBackend.close_figures = False\nkept = plt.figure()":
+    "len(plt.get_fignums()) > 0",
+    "matplotlib.colormaps.register(matplotlib.colormaps['viridis'], name='leak')": "'leak' in matplotlib.colormaps",
+    "%config InlineBackend.figure_format = 'svg'": "plt.Figure in"
+    " get_ipython().display_formatter.formatters['image/svg+xml'].type_printers",
+    "import pandas; pandas.set_option('display.max_rows', 1)": "pandas.get_option('display.max_rows') == 1",
+    "pandas.DataFrame.leak = 1": "hasattr(pandas.DataFrame, 'leak')",
+    "import numpy; numpy.set_printoptions(precision=1)": "numpy.get_printoptions()['precision'] == 1",
+    "old = numpy.seterr(all='ignore')": "numpy.geterr()['divide'] == 'ignore'",
+    "numpy.random.seed(5)": "numpy.random.random() == numpy.random.RandomState(5).random()",
+    "import random; random.seed(5)": "random.random() == random.Random(5).random()",
+    "import warnings; warnings.simplefilter('error', ResourceWarning)": "warnings.filters[0][0] == 'error'",
+    "import logging; logging.getLogger('leak').setLevel(1); logging.root.handlers[:] = [logging.NullHandler()]":
+    "logging.getLogger('leak').level == 1 or any(type(h).__name__ == 'NullHandler' for h in logging.root.handlers)",
+    "import decimal; decimal.getcontext().prec = 2": "decimal.getcontext().prec == 2",
+    "import signal; signal.signal(signal.SIGUSR1, signal.SIG_IGN)":
+    "signal.getsignal(signal.SIGUSR1) == signal.SIG_IGN",
+    "import tempfile; tempfile.tempdir = '/leak'": "tempfile.tempdir == '/leak'",
+    "import time; os.environ['TZ'] = 'Asia/Tokyo'; time.tzset()": "time.timezone == -9 * 3600",
+    "get_ipython().display_formatter.active_types = ['text/plain']":
+    "get_ipython().display_formatter.active_types == ['text/plain']",
+    "get_ipython().events.register('post_run_cell', id)":
+    "id in get_ipython().events.callbacks['post_run_cell']",
+}
+IMPORTS = (
+    "import os, sys, json, builtins, pathlib, matplotlib, pandas, numpy, random, warnings, logging, decimal, signal\n"
+    "import tempfile, time\nimport matplotlib.pyplot as plt\nfrom analysis import briefing"
+)
+
+
 @needs_fork
 def test_nothing_passes_from_one_notebook_to_the_next(tmp_path: Path) -> None:
-    (tmp_path / "module_of_mine.py").write_text("state = []\n")
-    meddling = (
-        "leak = 1\nimport os, sys, json, builtins, tempfile, random\nos.environ['LEAK'] = '1'\n"
-        "sys.path.append('leak')\njson.leak = 1\nbuiltins.leak = 1\nos.chdir('/')\n"
-        "import matplotlib; matplotlib.rcParams['font.size'] = 99\n"
-        "import pandas; pandas.set_option('display.max_rows', 1)\nos.umask(0o777)\n"
-        "get_ipython().display_formatter.active_types = ['text/plain']"
-    )
-    looking = (
-        "import os, sys, json, builtins, matplotlib, pandas\n"
-        "mask = os.umask(0o22); os.umask(mask)\n"
-        "['leak' in globals(), 'LEAK' in os.environ, 'leak' in sys.path, hasattr(json, 'leak'),"
-        " hasattr(builtins, 'leak'), os.getcwd() == '/', matplotlib.rcParams['font.size'] == 99,"
-        " pandas.get_option('display.max_rows') == 1, mask == 0o777,"
-        " get_ipython().display_formatter.active_types == ['text/plain'], len(In) > 2]"
-    )
-    before = (Path.cwd(), dict(os.environ), list(sys.path))
-    meddled, error = run(tmp_path, meddling, looking)
+    """Each change is seen by the notebook that makes it, and by no other."""
+    (tmp_path / "this_is_mine.py").write_text("state = []\n")
+    here = (Path.cwd(), dict(os.environ), list(sys.path))
+    cells: list[str] = []
+    for change, look in MEDDLING.items():
+        cells += [change, look]
+    meddled, error = run(tmp_path, *cells)
     assert error is None
-    assert texts(meddled) == [str([True] * 10 + [True])]
-    seen, _ = run(tmp_path, looking)
-    assert texts(seen) == [str([False] * 11)]
-    assert (Path.cwd(), dict(os.environ), list(sys.path)) == before
+    looks = [cell.outputs[-1].data["text/plain"] for cell in meddled.cells[1::2]]
+    assert dict(zip(MEDDLING, looks, strict=True)) == dict.fromkeys(MEDDLING, "True")
+    seen, error = run(tmp_path, IMPORTS, *MEDDLING.values())
+    assert error is None
+    assert dict(zip(MEDDLING, texts(seen), strict=True)) == dict.fromkeys(MEDDLING, "False")
+    assert (Path.cwd(), dict(os.environ), list(sys.path)) == here
+    import matplotlib
+
+    assert matplotlib.rcParams["font.size"] != 99 and "leak" not in matplotlib.colormaps
 
 
 @needs_fork
@@ -277,12 +276,30 @@ def test_what_a_notebook_leaves_behind_is_cleared(tmp_path: Path) -> None:
     assert error is None
     folder, pid = Path(texts(nb)[0].strip()), int(texts(nb)[1])
     assert not folder.exists() and not folder.parent.exists()
+    assert ended(pid), "the background process still runs"
+
+
+@needs_fork
+def test_a_process_that_hides_from_its_group_is_cleared_too(tmp_path: Path) -> None:
+    """A daemon: in a session of its own, its parent gone."""
+    daemon = (
+        "import subprocess, sys\n"
+        "code = 'import subprocess; print(subprocess.Popen([\"sleep\", \"60\"], start_new_session=True).pid)'\n"
+        "print(subprocess.run([sys.executable, '-c', code], capture_output=True, text=True).stdout)"
+    )
+    for ending in ("1", "import os; os._exit(1)"):
+        nb, error = run(tmp_path, daemon, "import time; time.sleep(0.3)", ending)
+        assert (error is None) == (ending == "1")
+        assert ended(int(texts(nb)[0])), f"the daemon still runs, though the notebook ended with {ending}"
+
+
+def ended(pid: int) -> bool:
     for _ in range(50):
-        if not Path(f"/proc/{pid}").exists() or "(sleep) Z" in Path(f"/proc/{pid}/stat").read_text():
-            break
+        status = Path(f"/proc/{pid}/stat")
+        if not status.exists() or ") Z" in status.read_text():
+            return True
         time.sleep(0.05)
-    else:
-        pytest.fail("the background process still runs")
+    return False
 
 
 @needs_fork

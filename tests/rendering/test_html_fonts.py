@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from fontTools.ttLib import TTFont
@@ -33,6 +35,7 @@ def test_weights_and_families(faces: list[fonts.Face]) -> None:
         ("Be Vietnam Pro Tabular", 600, "normal"),
         ("Be Vietnam Pro Tabular", 700, "normal"),
         ("Briefing Symbols", 400, "normal"),
+        ("Briefing Symbols", 400, "normal"),  # α, which is not among the basics
     ]
     assert all(f.style == "normal" for f in fonts.faces("a"))
 
@@ -42,14 +45,21 @@ def test_vietnamese_is_complete_whatever_the_page_says(faces: list[fonts.Face]) 
         assert set(map(ord, ALPHABET + TONES + TONES.upper())) <= set(opened(face).getBestCmap())
 
 
-def test_only_what_is_used_comes_along(faces: list[fonts.Face]) -> None:
-    assert ord("€") not in opened(faces[0]).getBestCmap()
+def test_what_a_page_uses_beyond_the_basics_comes_as_a_small_face_more(faces: list[fonts.Face]) -> None:
+    plain = fonts.faces("5")
     euro = fonts.faces("5 €")
-    assert ord("€") in opened(euro[0]).getBestCmap()
+    assert euro[: len(plain)] == plain
+    more = euro[len(plain) :]
+    assert [(f.family, f.weight) for f in more] == [(fonts.FAMILY, weight) for weight in (400, 500, 600, 700)]
+    for face in more:
+        assert set(opened(face).getBestCmap()) == {ord("€")} and len(face.data) < 1500
+        assert "unicode-range:U+20AC;" in face.css
+    assert all("unicode-range" not in face.css and ord("€") not in opened(face).getBestCmap() for face in plain)
+    assert faces[-1].only == {"α"}
 
 
 def test_symbols_fill_what_the_typeface_lacks(faces: list[fonts.Face]) -> None:
-    symbols = set(map(chr, opened(faces[-1]).getBestCmap()))
+    symbols = {chr(code) for face in faces[-2:] for code in opened(face).getBestCmap()}
     assert {"◆", "⊘", "α"} <= symbols
     assert not symbols & fonts.BASICS
 
@@ -73,11 +83,65 @@ def test_size(faces: list[fonts.Face]) -> None:
     assert sum(len(face.css) for face in faces) < 150_000
 
 
-def test_same_bytes_when_made_anew(faces: list[fonts.Face]) -> None:
-    fonts._text_face.cache_clear()
-    fonts._symbols_face.cache_clear()
-    fonts.tabular_face.cache_clear()
-    assert fonts.faces("Đến 24/6/2026 ◆ 10,5 % ⊘ α", italic=True) == faces
+def forget() -> None:
+    for kept in (fonts._text_face, fonts._symbols_face, fonts.tabular_face, fonts._repertoire):
+        kept.cache_clear()
+
+
+@pytest.fixture
+def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """An empty cache of the user's, and nothing in memory."""
+    monkeypatch.setattr(fonts.platformdirs, "user_cache_path", lambda name: tmp_path / name)
+    forget()
+    yield tmp_path / "briefing57" / "faces"
+    forget()
+
+
+def counted(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The names of the files that faces are cut from, as it happens."""
+    cut: list[str] = []
+    cutter = fonts._cutter()
+    for name in ("cut", "tabular", "repertoire"):
+        real = getattr(cutter, name)
+        monkeypatch.setattr(
+            cutter, name, lambda source, *rest, real=real: (cut.append(source.name), real(source, *rest))[1]
+        )
+    return cut
+
+
+def test_faces_are_cut_once_and_then_read_from_the_cache(
+    cache: Path, faces: list[fonts.Face], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cut = counted(monkeypatch)
+    text = "Đến 24/6/2026 ◆ 10,5 % ⊘"
+    assert fonts.faces(text, italic=True) == faces[:-1]  # the same bytes as those made before
+    assert len(cut) == 11  # five of text, three of digits, the signs, two repertoires
+    fonts.faces(text, italic=True)
+    assert len(cut) == 11  # in memory
+    forget()
+    assert fonts.faces(text, italic=True) == faces[:-1]
+    assert len(cut) == 11 and len(list(cache.iterdir())) == 11  # on disk, with no draft left
+
+
+@pytest.mark.parametrize("damage", [b"", b"x" * 40, None])
+def test_a_damaged_cache_is_mended(cache: Path, faces: list[fonts.Face], damage: bytes | None) -> None:
+    fonts.warm()
+    sizes = {path.name: path.stat().st_size for path in cache.iterdir()}
+    for path in cache.iterdir():
+        path.write_bytes(path.read_bytes()[:-1] if damage is None else damage)
+    forget()
+    assert fonts.faces("", italic=True) == faces[:-1]
+    assert {path.name: path.stat().st_size for path in cache.iterdir()} == sizes
+
+
+def test_a_cache_that_cannot_be_written_is_none(
+    tmp_path: Path, faces: list[fonts.Face], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "file").write_text("no folder")
+    monkeypatch.setattr(fonts.platformdirs, "user_cache_path", lambda name: tmp_path / "file" / name)
+    forget()
+    assert fonts.faces("", italic=True) == faces[:-1]
+    forget()
 
 
 def test_css_is_a_data_uri(faces: list[fonts.Face]) -> None:

@@ -13,6 +13,7 @@ from analysis import __version__, briefing
 from analysis.rendering import manifest, packs
 from analysis.rendering.execution import Failure, NotebookRun
 from analysis.rendering.parameters import Parameters
+from offices import Sheet
 from small_packs import small_office
 
 JUNE = Parameters(period="2026-06", lang="vi")
@@ -24,7 +25,8 @@ def made(tmp_path: Path) -> tuple[Path, dict[str, Any], dict[str, Any]]:
     office = small_office(tmp_path)
     context = briefing.start("2026-06", "vi", workspace=str(tmp_path))
     pack = packs.find(office.workspace, "national")
-    made_from = manifest.inputs(office.workspace, pack, JUNE, packs.notebook_paths(office.workspace, pack))
+    paths = packs.notebook_paths(office.workspace, pack)
+    made_from = manifest.inputs(office.workspace, pack, JUNE, paths, context)
     folder = tmp_path / "pack"
     folder.mkdir()
     (folder / "briefing.html").write_bytes(b"page")
@@ -59,21 +61,21 @@ def test_it_says_what_the_pack_is_and_holds(made: tuple[Path, dict[str, Any], di
     assert content["notebooks"]["notebooks/20-more.ipynb"] == {"content_sha256": None, "failed": True}
     assert content["inputs"]["version"] == __version__ and content["inputs"]["libraries"]["pandas"]
     assert set(content["inputs"]["notebooks"]) == {"10-money.ipynb", "20-more.ipynb"}
-    assert "figures.parquet" in content["inputs"]["tables"]
+    assert {"figures", "documents", "registry of agencies"} <= set(content["inputs"]["rows"])
+    assert "invented" not in content
     assert str(folder.parent) not in json.dumps(content), "a path of the machine stands in the manifest"
 
 
 def test_the_digest_changes_with_everything_a_pack_depends_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     office = small_office(tmp_path)
     workspace = office.workspace
-    office.store()
     pack = packs.find(workspace, "national")
     paths = packs.notebook_paths(workspace, pack)
 
-    def digest(**change: Any) -> str:
-        return str(
-            manifest.inputs(workspace, change.get("pack", pack), change.get("parameters", JUNE), paths)["digest"]
-        )
+    def digest(pack: packs.Pack = pack, parameters: Parameters = JUNE) -> str:
+        briefing.forget()
+        context = briefing.start(parameters.period, parameters.lang, workspace=str(tmp_path))
+        return str(manifest.inputs(workspace, pack, parameters, paths, context)["digest"])
 
     first = digest()
     assert digest() == first
@@ -85,14 +87,54 @@ def test_the_digest_changes_with_everything_a_pack_depends_on(tmp_path: Path, mo
     }
     paths[0].write_text(paths[0].read_text() + " ")
     seen.add(digest())
-    table = workspace.processed / "figures.parquet"
-    table.write_bytes(table.read_bytes() + b"x")
+    (workspace.notebooks / "helper.py").write_text("A = 1\n")  # a notebook can import what lies beside it
     seen.add(digest())
-    monkeypatch.setattr(manifest, "code", lambda: "other")
+    sheet = workspace.raw / "2-tb" / "figures.csv"
+    sheet.write_text(sheet.read_text().replace("82,75", "82,76"))
+    seen.add(digest())
+    Sheet(sheet.parent, "tb2").check(rule="at_most", figure="tb2.disbursed", limit=1, note={"vi": "a", "en": "b"})
+    seen.add(digest())
+    monkeypatch.setattr(manifest, "code", lambda: {"exhibits": "other"})
     seen.add(digest())
     monkeypatch.setattr(manifest, "libraries", lambda: {"pandas": "0"})
     seen.add(digest())
-    assert len(seen) == 8
+    assert len(seen) == 10
+
+
+def test_what_does_not_shape_a_pack_is_no_part_of_it(tmp_path: Path) -> None:
+    office = small_office(tmp_path)
+    pack = packs.find(office.workspace, "national")
+    paths = packs.notebook_paths(office.workspace, pack)
+    context = briefing.start("2026-06", "vi", workspace=str(tmp_path))
+
+    def digest(pack: packs.Pack) -> Any:
+        return manifest.inputs(office.workspace, pack, JUNE, paths, context)["digest"]
+
+    assert digest(pack.model_copy(update={"units": ("province",)})) == digest(pack)
+
+
+def test_the_program_is_told_by_stage(monkeypatch: pytest.MonkeyPatch) -> None:
+    files = manifest.program()
+    assert "rendering/manifest.py" in files and "vocabulary/agencies.csv" in files and "cli.py" in files
+    assert not any(name.endswith(".pyc") for name in files)
+
+    def stages(path: str) -> set[str]:
+        """The stages whose checksum changes when one file does."""
+        manifest.code.cache_clear()
+        before = manifest.code()
+        with monkeypatch.context() as patched:
+            patched.setattr(manifest, "program", lambda: {**files, path: "other"})
+            manifest.code.cache_clear()
+            after = manifest.code()
+        manifest.code.cache_clear()
+        assert set(before) == set(after) == set(manifest.STAGES)
+        return {stage for stage in after if before[stage] != after[stage]}
+
+    assert stages("indicators/budget.py") == {"indicators"}
+    assert stages("exhibits/charts/bars.py") == {"exhibits"}
+    assert stages("rendering/typst/document.typ") == {"rendering"}
+    assert stages("briefing.py") == stages("errors.py") == {"briefing"}
+    assert stages("cli.py") == stages("commands/render.py") == stages("reading/text.py") == set()
 
 
 def test_only_whole_outputs_of_the_same_inputs_are_still_good(

@@ -17,6 +17,7 @@ from analysis.exhibits.context import Context
 from analysis.paths import Workspace
 from analysis.rendering import assembly, packs
 from analysis.rendering.annexes import annexes
+from analysis.rendering.engine import Limits
 from analysis.rendering.execution import Failure, NotebookRun
 from analysis.rendering.parameters import Parameters
 from small_packs import MONEY, SHOW, small_office
@@ -75,10 +76,39 @@ def assembled(root: Path, *, failed: bool = False, lang: str = "vi") -> tuple[An
 def test_the_national_pack_is_declared_and_its_notebooks_are_there() -> None:
     workspace = Workspace.find()
     pack = packs.find(workspace, "national")
-    assert pack.formats == ("html", "pdf", "xlsx") and pack.units == "none"
+    assert pack.formats == ("html", "pdf", "xlsx") and not pack.of_agencies
     assert [p.stem for p in packs.notebook_paths(workspace, pack)] == list(pack.notebooks)
     numbered = {p.stem for p in workspace.notebooks.glob("[0-9]*.ipynb")}
-    assert numbered == set(pack.notebooks), "a numbered notebook belongs to no pack"
+    declared = [name for each in packs.declared(workspace).values() for name in each.notebooks]
+    assert numbered == set(declared), "a numbered notebook belongs to no pack"
+
+
+def test_the_agencies_pack_is_declared_for_ministries_and_provinces() -> None:
+    workspace = Workspace.find()
+    pack = packs.find(workspace, "agency")
+    assert pack.of_agencies and pack.layout == "scorecard" and [p.stem for p in packs.notebook_paths(workspace, pack)]
+    everyone = packs.units(pack, ["all"])
+    assert len(everyone) == len(set(everyone)) == 34 + 14 + 3 + 5
+    assert packs.units(pack, ["Bộ Y tế,ha-noi", "ha-noi"]) == ["bo-y-te", "ha-noi"]
+
+
+@pytest.mark.parametrize(
+    ("limits", "words"),
+    [
+        ('memory = "much"', "not an amount of memory"),
+        ("cell_seconds = 0", "greater than 0"),
+        ("cells = 3", "cells"),
+    ],
+)
+def test_limits_are_declared_with_the_pack(tmp_path: Path, limits: str, words: str) -> None:
+    text = '[money]\ntitle = {vi = "a", en = "b"}\nnotebooks = ["a"]\n[money.limits]\n'
+    path = tmp_path / "packs.toml"
+    path.write_text(text + 'cell_seconds = 5\nmemory = "1.5 GB"\n')
+    pack = packs.find(Workspace(tmp_path), "money")
+    assert pack.limits.engine() == Limits(5.0, 900.0, 1_500_000_000)
+    path.write_text(text + limits)
+    with pytest.raises(DataError, match=words):
+        packs.find(Workspace(tmp_path), "money")
 
 
 def test_a_workspace_may_declare_packs_of_its_own(tmp_path: Path) -> None:
@@ -86,7 +116,7 @@ def test_a_workspace_may_declare_packs_of_its_own(tmp_path: Path) -> None:
         '[money]\ntitle = {vi = "Kinh phí", en = "Money"}\nnotebooks = ["10-budget"]\nformats = ["pdf"]\n'
     )
     found = packs.declared(Workspace(tmp_path))
-    assert set(found) == {"national", "money"}
+    assert set(found) == {"national", "agency", "money"}
     assert packs.formats(found["money"], None) == ("pdf",)
     with pytest.raises(UnknownParameter, match="not made in this format"):
         packs.formats(found["money"], ["html"])
@@ -123,7 +153,8 @@ def test_what_is_asked_for_is_checked(tmp_path: Path) -> None:
     with pytest.raises(UnknownParameter, match="did you mean 'national'"):
         packs.find(workspace, "nation")
     with pytest.raises(UsageError):
-        packs.check_unit(pack, "ha-noi")
+        packs.units(pack, ["ha-noi"])
+    assert packs.units(pack, []) == [None]
     (workspace.notebooks / "20-more.ipynb").unlink()
     with pytest.raises(RenderError, match=r"20-more\.ipynb"):
         packs.notebook_paths(workspace, pack)

@@ -30,6 +30,7 @@ def computed_keys(store: Store) -> set[str]:
             *topics(view).values(),
             summary.compute(view),
             briefing.indicators.quality.compute(view, context.findings),
+            *(briefing.indicators.agency.compute(view, unit) for unit in ("bo-y-te", "ha-noi")),
         ]
         for topic in everything:
             for value in values_of(topic):

@@ -3,30 +3,19 @@
 from __future__ import annotations
 
 from ..paths import Workspace
-from ..rendering.command import render
-from ..vocabulary.agencies import find
+from ..rendering.command import Options, render
 from .output import out
-
-ALL_UNITS = "all"
 
 
 def run(
     workspace: Workspace,
     pack: str,
     periods: list[str],
-    unit: str | None,
+    units: list[str],
     lang: str,
     formats: str | None,
-    jobs: int | None,
+    options: Options,
 ) -> int:
     """Renders the packs and returns the exit code; raises UsageErrors before any work begins."""
-    return render(
-        workspace,
-        pack=pack,
-        periods=periods,
-        unit=unit if unit is None or unit == ALL_UNITS else find(unit).id,
-        lang=lang,
-        formats=formats.split(",") if formats is not None else None,
-        jobs=jobs,
-        console=out(),
-    )
+    wanted = formats.split(",") if formats is not None else None
+    return render(workspace, pack, periods, units, lang, wanted, options, out())

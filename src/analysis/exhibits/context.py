@@ -30,11 +30,24 @@ _REGISTERS = {"task": "tasks", "directive": "directives"}  # dimensions that nam
 
 @dataclass(frozen=True)
 class Context:
-    """The view of one period in one language, with the findings that touch its figures."""
+    """The view of one period in one language, with the findings that touch its figures.
+
+    The view is of the whole nation or of one agency (`unit`); then the rows of others do not exist in it.
+    """
 
     view: View
     lang: str
     findings: tuple[Finding, ...] = field(default=(), repr=False)
+
+    @property
+    def unit(self) -> str | None:
+        """The id of the agency that the view is of; None: the nation."""
+        return self.view.unit
+
+    @property
+    def invented(self) -> bool:
+        """Whether the documents are made up, so that every page must say so."""
+        return self.view.invented
 
     @cached_property
     def findings_by_figure(self) -> Mapping[str, list[Finding]]:
@@ -92,8 +105,7 @@ class Context:
     @cached_property
     def _databases(self) -> Mapping[str, str]:
         """Names of the databases by the slug that ends their ids."""
-        rows = self.view.databases.to_dict("records")
-        return {row["id"].rsplit(".", 1)[-1]: row[f"name_{self.lang}"] for row in rows}
+        return self.view.database_names(self.lang)
 
     # ------------------------------------------------------------------ marks and sources
 

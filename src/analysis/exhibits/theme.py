@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from pathlib import Path
 
 import fontpkg_be_vietnam_pro
-import matplotlib
-from matplotlib import font_manager
-from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 from matplotlib.ft2font import FT2Font, LoadFlags
-from matplotlib.patches import Rectangle
+
+from .sheet import Anchor, Area, Dots, Label, Line, Sheet
 
 INK = "#1b2733"
 PAPER = "#ffffff"
@@ -32,15 +29,22 @@ WIDTHS = {"wide": 6.7, "narrow": 3.55}  # inches: 170 mm of an A4 page, a phone'
 SIZE = 8.5  # points; never below 7.5
 SMALL = 7.5
 
-_WEIGHTS = ("Regular", "Medium", "SemiBold", "Bold")
+_MEASURED = 100  # points: the size that text is measured at
+_STYLES = {"regular": "Regular", "medium": "Medium", "semibold": "SemiBold", "bold": "Bold"}
+
+
+def _font_file(style: str) -> Path:
+    return Path(fontpkg_be_vietnam_pro.__file__).parent / "files" / f"BeVietnamPro-{style}.ttf"
 
 
 @lru_cache(maxsize=1)
 def use() -> None:
-    """Registers the fonts and sets matplotlib's defaults, once a process."""
-    folder = Path(fontpkg_be_vietnam_pro.__file__).parent / "files"
-    for weight in _WEIGHTS:
-        font_manager.fontManager.addfont(str(folder / f"BeVietnamPro-{weight}.ttf"))
+    """Registers the fonts and sets matplotlib's defaults, once a process, for whoever draws with matplotlib."""
+    import matplotlib
+    from matplotlib import font_manager
+
+    for style in _STYLES.values():
+        font_manager.fontManager.addfont(str(_font_file(style)))
     matplotlib.rcParams.update(
         {
             "font.family": FAMILY,
@@ -74,21 +78,39 @@ def use() -> None:
 
 @lru_cache(maxsize=8)
 def _face(weight: str) -> FT2Font:
-    use()
-    return font_manager.get_font(
-        font_manager.findfont(font_manager.FontProperties(family=FAMILY, weight=weight))
-    )
+    face = FT2Font(str(_font_file(_STYLES[weight])))
+    face.set_size(_MEASURED, 72)
+    return face
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=50_000)
+def _advance(word: str, weight: str) -> int:
+    """Width of one word at `_MEASURED` points, in 64ths of a point."""
+    face = _face(weight)
+    face.set_text(word, 0.0, flags=LoadFlags.NO_HINTING)
+    return int(face.get_width_height()[0])
+
+
+@lru_cache(maxsize=8)
+def _space(weight: str) -> int:
+    return _advance("a a", weight) - 2 * _advance("a", weight)
+
+
 def text_width(text: str, size: float = SIZE, weight: str = "regular") -> float:
     """Width of `text` in inches when set in the theme's type."""
     if not text.strip():
         return 0.0
-    face = _face(weight)
-    face.set_size(100, 72)
-    face.set_text(text, 0.0, flags=LoadFlags.NO_HINTING)
-    return float(face.get_width_height()[0]) / 64 * size / 100 / 72
+    # By words, which come again and again: shaping them is what takes the time.
+    words = text.split(" ")
+    width = sum(_advance(word, weight) for word in words if word) + _space(weight) * (len(words) - 1)
+    return width / 64 * size / _MEASURED / 72
+
+
+def warm(texts: Iterable[str] = ()) -> None:
+    """Measures the words of `texts` (names that many charts show), so that forks of this process need not."""
+    for text in texts:
+        for weight in ("regular", "semibold"):
+            text_width(text, SIZE, weight)
 
 
 def wrapped(text: str, inches: float, size: float = SIZE, weight: str = "regular") -> list[str]:
@@ -105,48 +127,31 @@ def wrapped(text: str, inches: float, size: float = SIZE, weight: str = "regular
     return [*lines, line] if line else lines
 
 
-def sheet(size: str, height: float) -> tuple[Figure, Axes]:
-    """A figure whose only axes count in inches from the top left corner, for drawings that set every place."""
-    use()
-    figure = Figure(figsize=(WIDTHS[size], height))
-    axes = figure.add_axes((0, 0, 1, 1))
-    axes.set_xlim(0, WIDTHS[size])
-    axes.set_ylim(height, 0)
-    axes.set_axis_off()
-    return figure, axes
+def sheet(size: str, height: float) -> Sheet:
+    """An empty sheet as wide as `size` says (`wide` or `narrow`), counted in inches from the top left corner."""
+    return Sheet(WIDTHS[size], height, FAMILY)
 
 
 def bar(
-    axes: Axes,
+    sheet: Sheet,
     x: float,
     y: float,
     width: float,
     height: float,
     colour: str = BLUE,
     *,
-    hatch: str | None = None,
+    hatch: bool = False,
     edge: str | None = None,
 ) -> None:
     """A filled rectangle with its top left corner at (x, y); `hatch` draws it as missing."""
     if hatch:
-        patch = Rectangle(
-            (x, y), width, height, facecolor=GREY_5, edgecolor=GREY_2, linewidth=0.5, hatch=hatch
-        )
+        sheet.areas.append(Area(x, y, width, height, GREY_5, GREY_2, 0.5, GREY_2))
     else:
-        patch = Rectangle(
-            (x, y),
-            max(width, 0.012),
-            height,
-            facecolor=colour,
-            edgecolor=edge or "none",
-            linewidth=0.6 if edge else 0,
-        )
-    axes.add_patch(patch)
-    patch.set_clip_on(False)  # smaller SVG: nothing is drawn outside the sheet
+        sheet.areas.append(Area(x, y, max(width, 0.012), height, colour, edge))
 
 
 def label(
-    axes: Axes,
+    sheet: Sheet,
     x: float,
     y: float,
     text: str,
@@ -154,25 +159,35 @@ def label(
     size: float = SIZE,
     weight: str = "regular",
     colour: str = INK,
-    ha: str = "left",
-    va: str = "center",
+    ha: Anchor = "left",
 ) -> None:
-    """Text at (x, y) inches."""
-    axes.text(x, y, text, fontsize=size, fontweight=weight, color=colour, ha=ha, va=va)
+    """Text at (x, y) inches; `ha` says which part of it stands there."""
+    if text.strip():
+        sheet.labels.append(Label(x, y, text, size, weight, colour, ha))
 
 
-def arrow_down(axes: Axes, x: float, y: float, height: float = 0.13, colour: str = GREY) -> None:
+def arrow_down(sheet: Sheet, x: float, y: float, height: float = 0.13, colour: str = GREY) -> None:
     """A small arrow drawn, not typed: the typeface has none."""
-    line(axes, [(x, y), (x, y + height)], colour, 0.8)
-    line(axes, [(x - 0.03, y + height - 0.04), (x, y + height), (x + 0.03, y + height - 0.04)], colour, 0.8)
+    line(sheet, [(x, y), (x, y + height)], colour, 0.8)
+    line(sheet, [(x - 0.03, y + height - 0.04), (x, y + height), (x + 0.03, y + height - 0.04)], colour, 0.8)
 
 
-def line(
-    axes: Axes,
-    points: Sequence[tuple[float, float]],
-    colour: str = GREY_3,
-    width: float = 0.6,
-    style: str = "solid",
+def line(sheet: Sheet, points: Sequence[tuple[float, float]], colour: str = GREY_3, width: float = 0.6) -> None:
+    """A line through points; `width` in points."""
+    sheet.lines.append(Line(tuple(points), colour, width))
+
+
+def dots(
+    sheet: Sheet,
+    xs: Sequence[float],
+    y: float,
+    across: float,
+    colour: str,
+    *,
+    edge: str | None = None,
+    edge_width: float = 0.9,
+    opacity: float = 1.0,
 ) -> None:
-    xs, ys = zip(*points, strict=True)
-    axes.plot(xs, ys, color=colour, linewidth=width, linestyle=style, solid_capstyle="butt", clip_on=False)
+    """Equal dots side by side; `across` and `edge_width` in points. They lie over lines drawn before."""
+    if xs:
+        sheet.lines.append(Dots(tuple((x, y) for x in xs), across / 2, colour, edge, edge_width, opacity))

@@ -173,7 +173,8 @@ def _listed(view: View, which: str) -> list[dict[str, Any]]:
     return [{str(k): v for k, v in row.items()} for row in rows.to_dict("records")]
 
 
-def _database(view: View, row: Mapping[str, Any], reasons: Mapping[str, str]) -> Database:
+def from_row(view: View, row: Mapping[str, Any], reasons: Mapping[str, str]) -> Database:
+    """A row of the register, with the criteria that it states; `reasons` are by agency."""
     dimensions = {"database": str(row["id"]).rpartition(".")[2], "list": str(row["list"])}
     criteria = view.figure(row["id"]) if row["id"] in view else missing(
         "databases.criteria", Measure.COUNT, agency=row["agency"], dimensions=dimensions)
@@ -196,7 +197,8 @@ def _named(view: View, which: str) -> list[dict[str, Any]]:
     return list(found.values())
 
 
-def _by_name(row: Mapping[str, Any], criteria: Value, reason: str | None = None) -> Database:
+def from_name(row: Mapping[str, Any], criteria: Value, reason: str | None = None) -> Database:
+    """A database that a passage names without a register: agency, name, document, locator."""
     return Database(
         id=f"{row['document']}:{row['name']}", agency=row["agency"], name_vi=row["name"], name_en="",
         criteria=criteria, distance=_distance(criteria), document=row["document"], locator=row["locator"],
@@ -213,9 +215,9 @@ def _left(view: View) -> tuple[Database, ...]:
     rows = _listed(view, "criteria")
     if rows:
         listed = [r["agency"] for r in rows]
-        return tuple(_database(view, row, reasons if listed.count(row["agency"]) == 1 else {})
+        return tuple(from_row(view, row, reasons if listed.count(row["agency"]) == 1 else {})
                      for row in rows)
-    return tuple(_by_name(row, missing("databases.criteria", Measure.COUNT, agency=row["agency"]), reason)
+    return tuple(from_name(row, missing("databases.criteria", Measure.COUNT, agency=row["agency"]), reason)
                  for reason, rows in named.items() for row in rows)
 
 
@@ -229,7 +231,7 @@ def _done(view: View, complete: Value, required: Value) -> tuple[Database, ...]:
                 "databases.criteria_of_complete", required.amount, Measure.COUNT, (complete, required),
                 agency=row["agency"], denominator=required.denominator,
                 id=f"calc.databases.criteria_of_complete.{row['agency']}.{position}")
-        found.append(_by_name(row, criteria))
+        found.append(from_name(row, criteria))
     return tuple(found)
 
 
@@ -239,7 +241,7 @@ def _connection(view: View) -> Connection:
     late = view.value("connection.late_2025")
     if late.document != unconnected.document:  # "of these" holds within one document only
         late = missing("connection.late_2025", Measure.COUNT)
-    databases = tuple(_database(view, row, {}) for row in _listed(view, "connection"))
+    databases = tuple(from_row(view, row, {}) for row in _listed(view, "connection"))
 
     def count(indicator: str, rows: Iterable[Database], **more: str) -> Value:
         rows = list(rows)

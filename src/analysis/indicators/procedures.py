@@ -204,12 +204,12 @@ def _snapshot(view: View, done: Value) -> Snapshot:
 
     complete = stated("ministries_complete")
     finished, unfinished = listing("complete"), listing("incomplete")
-    ministries = {v.agency: _from_done(v)
+    ministries = {v.agency: from_done(v)
                   for v in view.all(_DONE, by="agency", series=series, document=document)}
-    ministries |= {v.agency: _from_to_do(v)
+    ministries |= {v.agency: from_to_do(v)
                    for v in view.all(_TO_DO, by="agency", series=series, document=document)}
     for agency in finished.agencies:
-        ministries.setdefault(agency, _by_statement(agency, complete, series))
+        ministries.setdefault(agency, by_statement(agency, complete, series))
     to_do = stated("not_restructured")
     left = [m.to_do for m in ministries.values() if m.to_do.number > 0]
     return Snapshot(
@@ -249,17 +249,19 @@ def _rest(value: Value) -> Decimal | None:
     return value.denominator - value.amount
 
 
-def _from_done(stated: Value) -> Ministry:
+def from_done(stated: Value) -> Ministry:
+    """A ministry of which a passage states what is done."""
     to_do = _part("procedures.to_do", stated, _rest(stated))
     return Ministry(stated.agency, stated, to_do, _rate(stated, stated))
 
 
-def _from_to_do(stated: Value) -> Ministry:
+def from_to_do(stated: Value) -> Ministry:
+    """A ministry of which a passage states what is left."""
     done = _part("procedures.done", stated, _rest(stated))
     return Ministry(stated.agency, done, stated, _rate(stated, done))
 
 
-def _by_statement(agency: str, complete: Value, series: str) -> Ministry:
+def by_statement(agency: str, complete: Value, series: str) -> Ministry:
     """A ministry said to have finished, without a number: nothing left, 100 %, and the count not reported."""
     why = (complete,) if complete.reported else ()
     return Ministry(

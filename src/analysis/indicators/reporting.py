@@ -24,6 +24,7 @@ RESPONDENTS = ("ministry", "locality", "enterprise")
 _KINDS = {
     "ministry": "ministry",
     "ministerial": "ministry",
+    "government_agency": "ministry",
     "government_body": "ministry",
     "party": "ministry",
     "province": "locality",

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from ..vocabulary.catalogue import catalogue
 from ..vocabulary.measures import Measure
 from ..vocabulary.periods import Period
-from ..vocabulary.values import Value, computed
+from ..vocabulary.values import NATION, Value, computed
 from . import budget
 from .comparison import Comparison, compare
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from ..tables.store import View
 
 FEWEST, MOST = 4, 6
+MOST_OF_AGENCIES = 400  # new figures of single agencies; beyond that a table of the nation cannot hold them
 _RESERVE = ("share_target", "digital_exports")  # shown only when there are too few others
 
 # Headlines in order of weight. Each names the one value of a topic that a minister asks for first.
@@ -50,12 +51,14 @@ class Headline:
 @dataclass(frozen=True)
 class Summary:
     """`headlines`: at most six, the newest first in order of weight. `changes`: one comparison for each quantity
-    that a document of this period states and an earlier one stated too."""
+    that a document of this period states and an earlier one stated too; `nation_only` when those of single
+    agencies would be too many for one table (each stands on the agency's own card)."""
 
     headlines: tuple[Headline, ...]
     changes: tuple[Comparison, ...]
     figures_known: Value
     figures_new: Value
+    nation_only: bool = False
 
 
 def compute(view: View) -> Summary:
@@ -68,44 +71,38 @@ def compute(view: View) -> Summary:
     ordered = sorted(found, key=lambda h: not h.new)  # stable: weight decides among equals
     weighty = [h for h in ordered if h.name not in _RESERVE]
     ordered = (weighty if len(weighty) >= FEWEST else ordered)[:MOST]
-    figures = view.figures
-    new = (
-        int((figures["known_from"].map(lambda d: _day(d) >= view.period.start)).sum()) if len(figures) else 0
-    )
+    figures = view.values
+    changes, nation_only = _changes(view)
     return Summary(
         headlines=tuple(ordered),
-        changes=_changes(view),
+        changes=changes,
         figures_known=computed("quality.figures_known", len(figures), Measure.COUNT),
-        figures_new=computed("quality.figures_new", new, Measure.COUNT),
+        figures_new=computed(
+            "quality.figures_new", sum(_is_new(view.period, value) for value in figures), Measure.COUNT
+        ),
+        nation_only=nation_only,
     )
-
-
-def _day(stamp):  # type: ignore[no-untyped-def]
-    return stamp.date() if hasattr(stamp, "date") else stamp
 
 
 def _is_new(period: Period, value: Value) -> bool:
     return value.known_from is not None and value.known_from in period
 
 
-def _changes(view: View) -> tuple[Comparison, ...]:
-    """Quantities stated anew in this period that were known before, in catalogue order of their ids."""
-    figures = view.figures
+def _changes(view: View) -> tuple[tuple[Comparison, ...], bool]:
+    """Quantities stated anew in this period that were known before, in the order stated, and whether those of
+    single agencies are left out because there are too many of them."""
     entries = catalogue()
-    if not len(figures):
-        return ()
-    fresh = figures[figures["known_from"].map(_day) >= view.period.start]
-    comparisons, seen = [], set()
-    for identifier in fresh["id"]:
-        value = view.figure(identifier)
-        if entries[value.indicator].direction == "neutral":
+    keys: dict[tuple[str, str, tuple[tuple[str, str], ...]], None] = {}
+    for value in view.values:
+        if not _is_new(view.period, value) or entries[value.indicator].direction == "neutral":
             continue  # scopes, targets and lists do not get better or worse
-        key = (value.indicator, value.agency, tuple(sorted(value.dimensions.items())))
-        if key in seen:
+        keys[value.indicator, value.agency, tuple(sorted(value.dimensions.items()))] = None
+    crowded = sum(agency != NATION for _, agency, _ in keys) > MOST_OF_AGENCIES
+    comparisons = []
+    for indicator, agency, dimensions in keys:
+        if crowded and agency != NATION:
             continue
-        seen.add(key)
-        current = view.value(value.indicator, agency=value.agency, **dict(value.dimensions))
-        comparison = compare(view, current)
-        if comparison.previous is not None and comparison.previous.known_from != current.known_from:
+        comparison = compare(view, view.value(indicator, agency=agency, **dict(dimensions)))
+        if comparison.previous is not None and comparison.previous.known_from != comparison.current.known_from:
             comparisons.append(comparison)
-    return tuple(comparisons)
+    return tuple(comparisons), crowded

@@ -15,7 +15,9 @@ SETTINGS = "document.toml"
 DRAFT, REVIEWED = "draft", "reviewed"
 STATUSES = (DRAFT, REVIEWED)
 KINDS = ("notice", "conclusion", "report")
-_KEYS = ("id", "key", "number", "kind", "issuer", "issued", "as_of", "period", "status", "title", "text")
+_KEYS = (
+    "id", "key", "number", "kind", "issuer", "issued", "as_of", "period", "status", "invented", "title", "text",
+)
 
 
 def is_draft(settings: Settings | None) -> bool:
@@ -59,6 +61,10 @@ def read_document(folder: Path, settings: Settings, problems: Problems) -> Docum
     if sha256 and not re.fullmatch(r"[0-9a-f]{64}", sha256):
         settings.problem("text.sha256", "This is not a checksum.", expected="64 hexadecimal digits",
                          found=sha256, hint="analysis.reading.text.checksum(text) gives it")
+    invented = settings.get("invented")
+    if invented not in (None, True, False):
+        settings.problem("invented", "This is neither true nor false.", expected="invented = true",
+                         found=repr(invented))
     number, title_vi, title_en = (
         settings.text_of(name, required=not draft) for name in ("number", "title.vi", "title.en")
     )
@@ -69,5 +75,5 @@ def read_document(folder: Path, settings: Settings, problems: Problems) -> Docum
         issuer=issuer.id if issuer else "", issued=issued[0],
         issued_precision=issued[1], as_of=as_of[0], as_of_precision=as_of[1], period=period,
         status=settings.text_of("status"), title_vi=title_vi, title_en=title_en,
-        letterhead=tuple(letterhead), sha256=sha256, folder=folder,
+        letterhead=tuple(letterhead), sha256=sha256, folder=folder, invented=bool(invented),
     )  # fmt: skip

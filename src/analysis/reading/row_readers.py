@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from ..vocabulary.agencies import find
 from ..vocabulary.catalogue import Indicator, catalogue
@@ -58,7 +59,7 @@ def figure(record: Record, of: Of) -> FigureRow:
         if indicator.measure is Measure.DATE:
             day = record.read("token", parse_date)
         else:
-            quantity = record.read("token", lambda text: parse_quantity(text, indicator.measure))
+            quantity = record.read("token", lambda text: _quantity(text, indicator.measure))
     as_of = record.read("as_of", parse_day) if record["as_of"] else of.as_of
     series = record["series"]
     if series and not _SLUG.fullmatch(series):
@@ -140,6 +141,11 @@ def _id(record: Record, key: str | None) -> str:
     elif id and key and not id.startswith(f"{key}."):
         record.problem("id", "An id begins with the key of its document.", expected=f"{key}.…", found=id)
     return id
+
+
+@lru_cache(maxsize=1 << 14)  # the same few thousand numbers come again and again
+def _quantity(text: str, measure: Measure) -> Quantity:
+    return parse_quantity(text, measure)
 
 
 def _indicator(record: Record) -> Indicator | None:

@@ -124,7 +124,8 @@ class Proposal:
 class DocumentSheet:
     """All that is kept of one document. A month-only date stands for its last day; see the precisions.
 
-    A draft may lack number, kind, issuer and titles (then empty).
+    A draft may lack number, kind, issuer and titles (then empty). `invented` documents are made up, to try things
+    out with; they never stand beside real ones.
     """
 
     id: str
@@ -149,6 +150,7 @@ class DocumentSheet:
     directives: tuple[DirectiveRow, ...] = ()
     groups: tuple[GroupRow, ...] = ()
     set_aside: tuple[SetAsideRow, ...] = ()
+    invented: bool = False
 
     @property
     def draft(self) -> bool:

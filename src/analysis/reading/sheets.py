@@ -12,6 +12,7 @@ from typing import TypeVar
 
 from ..errors import DataError
 from ..paths import Workspace
+from ..vocabulary.agencies import ADDED, use
 from ..vocabulary.locators import Locator
 from ..vocabulary.periods import Period
 from .document_settings import DRAFT, KINDS, REVIEWED, SETTINGS, STATUSES, is_draft, read_document
@@ -73,8 +74,9 @@ Row = TypeVar("Row", FigureRow, TaskRow, DatabaseRow, DirectiveRow, GroupRow, Se
 def load(workspace: Workspace, *, allow_draft: bool = False) -> Sheets:
     """Reads every folder of data/raw that holds sheets.
 
-    Raises SheetError with all problems (a draft is one unless `allow_draft`), DataError when there are no
-    sheets at all. In a draft, titles and whoever is responsible may still be empty.
+    The agencies that the workspace adds (data/raw/agencies.csv) come into force. Raises SheetError with all
+    problems (a draft is one unless `allow_draft`), DataError when there are no sheets at all or the added
+    agencies are wrong. In a draft, titles and whoever is responsible may still be empty.
     """
     sheets, problems = _read(workspace, allow_draft)
     problems.stop()
@@ -98,6 +100,7 @@ def _read(workspace: Workspace, allow_draft: bool) -> tuple[Sheets, Problems]:
             "There are no sheets.", where=workspace.raw, expected=f"one folder a document with a {SETTINGS}",
             hint="name the workspace with --workspace or BRIEFING_WORKSPACE",
         )
+    use(workspace.raw / ADDED)
     problems = Problems()
     sheets = [_read_folder(folder, workspace.root, problems) for folder in folders]
     found = [sheet for sheet in sheets if sheet is not None]
@@ -209,13 +212,19 @@ def _check_ids(found: Sequence[tuple[DocumentSheet, Settings]], problems: Proble
 def _check_documents(
     found: Sequence[tuple[DocumentSheet, Settings]], problems: Problems, allow_draft: bool
 ) -> None:
-    """Keys and checksums are a document's own, and a draft is not used."""
+    """Keys and checksums are a document's own, a draft is not used, nothing invented stands among what is real."""
+    real = [sheet for sheet, _ in found if not sheet.invented]
     for number, (sheet, settings) in enumerate(found):
         for other, _ in found[:number]:
             for name, key in (("key", "key"), ("sha256", "text.sha256")):
                 if getattr(sheet, name) == getattr(other, name):
                     settings.problem(key, f"Another document has this {name}.", found=getattr(sheet, name),
                                      hint=f"it is that of {other.id}")
+        if sheet.invented and real:
+            settings.problem(
+                "invented", "Invented documents do not stand beside real ones.", found=f"{real[0].id} is real",
+                hint="keep them in a workspace of their own",
+            )
         if sheet.draft and not allow_draft:
             settings.problem("status", "This sheet is a draft.", expected=REVIEWED, found=DRAFT,
                              hint=f"compare it with the document (briefing review FILE shows it), then set "

@@ -1,21 +1,25 @@
-"""The annexes that every pack ends with, made from what it shows: sources, method, and what is missing."""
+"""The annexes that a pack ends with, made from what it shows: sources, method, and what is missing.
+
+Their cost follows what the pack shows. A scorecard has them in their compact form (compact_annexes.py).
+"""
 
 from __future__ import annotations
 
 import html
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from ..exhibits.context import Context
-from ..exhibits.display import Exhibit, Notice, Prose, Section
-from ..exhibits.markup import Text, join, quote, string_literal
+from ..exhibits.display import Exhibit, Section
+from ..exhibits.markup import quote, string_literal
 from ..exhibits.tables import Column, Row, Table
-from ..indicators import quality
 from ..vocabulary.catalogue import catalogue
-from ..vocabulary.locators import Locator
 from .assembly import values
+from .compact_annexes import CompactSources
 from .execution import NotebookRun
+from .layouts import ANNEXES, Annex, Layout
+from .missing_annex import compact_missing, missing
 
 Record = Mapping[str, Any]
 
@@ -26,16 +30,25 @@ _OWN_ROW = ("date", "days")
 FEW = 4  # values of one indicator, or inputs of one value, that are still named one by one
 
 
-def annexes(context: Context, notebook: Any, runs: Sequence[NotebookRun]) -> list[Exhibit]:
-    """All annexes, in order, from the records of the figures that the assembled notebook shows."""
+def annexes(
+    context: Context,
+    notebook: Any,
+    runs: Sequence[NotebookRun],
+    names: Iterable[Annex] = ANNEXES,
+    layout: Layout = "report",
+) -> list[Exhibit]:
+    """The named annexes from the records of the figures that the notebook shows, in the order of ANNEXES."""
     records = values(notebook)
-    stated = [r for r in records.values() if r["kind"] == "stated"]
-    recomputed = [r for r in records.values() if r["kind"] != "stated"]
-    return [
-        *_sources(context, stated, recomputed, records),
-        *_method(context, records),
-        *_missing(context, runs),
-    ]
+    compact = layout == "scorecard"
+    makers: dict[Annex, Callable[[], Iterable[Exhibit]]] = {
+        "sources": lambda: _compact_sources(context, records) if compact else _sources(context, records),
+        "method": lambda: _method(context, records),
+        "missing": lambda: compact_missing(context, runs, records) if compact else missing(context, runs),
+    }
+    wanted = set(names)
+    # On a scorecard what is missing belongs to what it says, and the sources close it.
+    order = sorted(ANNEXES, key=lambda name: compact and name == "sources")
+    return [exhibit for name in order if name in wanted for exhibit in makers[name]()]
 
 
 # ---------------------------------------------------------------------- sources
@@ -220,11 +233,20 @@ def _html_table(id: str, caption: str, heads: Sequence[str], rows: str) -> str:
     )
 
 
-def _sources(
-    context: Context, stated: Sequence[Record], recomputed: Sequence[Record], records: Mapping[str, Record]
-) -> Iterable[Exhibit]:
+def _compact_sources(context: Context, records: Mapping[str, Record]) -> Iterable[Exhibit]:
     if not records:
         return
+    yield Section(
+        context, "sources", context.pick("Phụ lục", "Annex"), context.say(vi="Nguồn số liệu", en="Sources")
+    )
+    yield CompactSources(context, records)
+
+
+def _sources(context: Context, records: Mapping[str, Record]) -> Iterable[Exhibit]:
+    if not records:
+        return
+    stated = [r for r in records.values() if r["kind"] == "stated"]
+    recomputed = [r for r in records.values() if r["kind"] != "stated"]
     yield Section(
         context,
         "sources",
@@ -309,75 +331,3 @@ def _method(context: Context, records: Mapping[str, Record]) -> Iterable[Exhibit
             ),
         ],
     )
-
-
-# ---------------------------------------------------------------------- what is missing
-
-
-def _missing(context: Context, runs: Sequence[NotebookRun]) -> Iterable[Exhibit]:
-    gaps = [f for f in context.findings if f.severity == "gap"]
-    failed = [run for run in runs if run.failure is not None]
-    silent = quality.compute(context.view, context.findings).silent
-    pick = context.pick
-    finding = (
-        context.say(
-            vi="Những gì văn bản chưa báo cáo được nêu rõ, không tính là số 0",
-            en="What the documents do not report is named and never counted as zero",
-        )
-        if gaps or failed or silent
-        else context.say(vi="Không phát hiện số liệu nào còn thiếu", en="Nothing was found to be missing")
-    )
-    yield Section(context, "missing", pick("Phụ lục: phần còn thiếu", "Annex: what is missing"), finding)
-    if failed:
-        yield Prose(context, [_failed_words(context, run) for run in failed], bullets=True)
-    if silent:
-        named = join([context.label("topic", area.key) for area in silent], context.lang)
-        yield Notice(
-            context,
-            context.say(
-                vi="Các văn bản đã biết đến {end} không nêu số liệu nào về: {named}.",
-                en="The documents known up to {end} state no figure on: {named}.",
-                end=context.view.period.end,
-                named=named,
-            ),
-            "gap",
-        )
-    if gaps:
-        known = {info.id: info.number for info in context.view.infos}
-        yield Table(
-            context,
-            id="annex-missing",
-            title=pick("Số liệu còn thiếu", "Missing data"),
-            columns=[
-                Column("what", pick("Nội dung", "What"), header=True, width="3fr"),
-                Column("document", pick("Văn bản", "Document"), width="1fr"),
-                Column("place", pick("Vị trí", "Place"), width="1fr"),
-            ],
-            rows=[
-                Row(
-                    (
-                        f.message(context.lang),
-                        known.get(f.document, f.document),
-                        _item(f.locator, context.lang),
-                    )
-                )
-                for f in gaps
-            ],
-            source="",
-            sheet=pick("Phần còn thiếu", "Missing"),
-        )
-
-
-def _failed_words(context: Context, run: NotebookRun) -> Text:
-    assert run.failure is not None
-    return context.say(
-        vi="Sổ tính {name} gặp lỗi ở ô {cell}: {error}",
-        en="The notebook {name} failed at cell {cell}: {error}",
-        name=run.name,
-        cell=str(run.failure.cell),
-        error=f"{run.failure.name}: {run.failure.message}",
-    )
-
-
-def _item(locator: str | None, lang: str) -> str:
-    return Locator.parse(locator).label(lang) if locator else ""

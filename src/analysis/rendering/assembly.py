@@ -91,7 +91,8 @@ def assemble(
 ) -> Any:
     """The pack notebook. `executed` pairs each run with its notebook as executed (None when there is none).
 
-    `annexes(context, notebook, runs)` gives the annexes as exhibits, from the notebook assembled so far.
+    `annexes(context, notebook, runs, names, layout)` gives the annexes that the pack declares as exhibits,
+    from the notebook assembled so far.
     """
     from nbformat.v4 import new_notebook
 
@@ -99,12 +100,11 @@ def assemble(
     for run, source in executed:
         notebook.cells += _cells_of(run, source, context)
     runs = [run for run, _ in executed]
-    notebook.cells += [
-        exhibit_cell(exhibit, f"annex-{number}") for number, exhibit in enumerate(annexes(context, notebook, runs), 1)
-    ]
+    ending = annexes(context, notebook, runs, pack.annexes, pack.layout)
+    notebook.cells += [exhibit_cell(exhibit, f"annex-{number}") for number, exhibit in enumerate(ending, 1)]
     notebook.metadata["kernelspec"] = {"name": "python3", "language": "python", "display_name": "Python 3"}
     notebook.metadata["language_info"] = {"name": "python", "pygments_lexer": "ipython3"}
-    notebook.metadata["title"] = pack.title[parameters.lang]
+    notebook.metadata["title"] = _titled(pack, parameters)
     notebook.metadata["briefing"] = metadata(pack, parameters, context, formats, values(notebook))
     return notebook
 
@@ -153,6 +153,7 @@ def metadata(
     label = view.period.label(lang)
     found: dict[str, Any] = {
         "pack": pack.name,
+        "layout": pack.layout,
         "title": _titled(pack, parameters),
         "period": parameters.period,
         "period_label": label[:1].upper() + label[1:],
@@ -169,7 +170,7 @@ def metadata(
             }
             for info in sorted(infos, key=lambda i: i.known_from, reverse=True)
         ],
-        "state": {"figures": len(view.figures), **counts(context)},
+        "state": _state(pack, context),
         "hide_input": True,
         "values": dict(records),
         "downloads": [FILES[f] for f in formats if f != "html"],
@@ -178,12 +179,28 @@ def metadata(
         found["subtitle"] = pack.subtitle[lang]
     if pack.issuer is not None:
         found["issuer"] = pack.issuer[lang]
+    if parameters.unit is not None:
+        found |= {"unit": parameters.unit, "pack_title": pack.title[lang], "unit_name": _unit_name(parameters)}
+    if context.invented:
+        found["invented"] = True
     return found
+
+
+def _state(pack: Pack, context: Context) -> dict[str, int]:
+    """Figures known and findings by kind; a scorecard has room only for kinds that there are."""
+    found = counts(context)
+    kept = {name: count for name, count in found.items() if count} if pack.layout == "scorecard" else found
+    return {"figures": len(context.view.figures), **kept}
+
+
+def _unit_name(parameters: Parameters) -> str:
+    assert parameters.unit is not None
+    return agencies()[parameters.unit].name(parameters.lang)
 
 
 def _titled(pack: Pack, parameters: Parameters) -> str:
     title = pack.title[parameters.lang]
-    return f"{title}: {agencies()[parameters.unit].name(parameters.lang)}" if parameters.unit else title
+    return f"{title}: {_unit_name(parameters)}" if parameters.unit else title
 
 
 def counts(context: Context) -> dict[str, int]:

@@ -147,7 +147,11 @@ def _locked(target: Path, patience: float, on_wait: Callable[[], None] | None) -
                 on_wait()
             waited = True
             time.sleep(0.1)
-        yield  # closing the file frees the lock
+        try:
+            yield
+        finally:
+            # Closing the file is not enough: a child forked meanwhile holds the same lock.
+            fcntl.flock(stream, fcntl.LOCK_UN)
 
 
 def _recover(target: Path) -> None:

@@ -1,236 +1,243 @@
-"""What `briefing render` does: checks its wishes, runs the checks, makes each pack, says what came of it."""
+"""What `briefing render` does: plans, makes what has to be made, says what came of it and reports it."""
 
 from __future__ import annotations
 
 import os
 import time
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+import traceback
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Any
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
 from ..errors import BriefingError, UsageError
 from ..paths import Workspace
-from ..vocabulary.agencies import agencies
-from . import atomic, execution, packs
-from .making import Made, make
-from .packs import Pack
-from .parameters import Parameters, check_period, validate
+from . import atomic, packs, planning, targets
+from .jobs import Job, JobResult
+from .packs import Format, Pack
+from .planning import Plan
+from .runs import journal, report
+from .targets import Target
+from .telling import Bar, Teller, count
 
-if TYPE_CHECKING:
-    from ..exhibits.context import Context
 
-ALL_UNITS = "all"
-LATEST = "latest"
-UNIT_KINDS = ("province", "ministry", "ministerial")
+_LAST_RESORT = 3600.0  # seconds after which a worker that hangs outside of any cell or export is replaced
+
+
+@dataclass(frozen=True)
+class Options:
+    """How to render, beside what: processes at once, a Dask scheduler's address, where to (a folder or an address
+    of fsspec), whether to make packs that nothing has changed for, or only to say what would be made.
+    """
+
+    jobs: int | None = None
+    scheduler: str | None = None
+    to: str | None = None
+    force: bool = False
+    explain: bool = False
 
 
 def render(
     workspace: Workspace,
     pack: str,
     periods: Sequence[str],
-    unit: str | None,
+    units: Sequence[str],
     lang: str,
     formats: Iterable[str] | None,
-    jobs: int | None,
+    options: Options,
     console: Console,
 ) -> int:
     """Makes the packs and returns the exit code: 0 all well, 1 something failed or an error finding stands.
 
-    Raises UsageError (exit code 2) before any work when something asked for does not exist. No period, or the
-    word `latest`, means the last month in which a document became known.
+    Raises UsageError (exit code 2) before any work when something asked for does not exist.
     """
     for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
         os.environ.setdefault(name, "1")  # each notebook has a core; threads in numpy would be in each other's way
+    began = time.perf_counter()
     chosen = packs.find(workspace, pack)
     wanted = packs.formats(chosen, formats)
-    if jobs is not None and jobs < 1:
-        raise UsageError("The number of jobs must be at least 1.", found=str(jobs), where="--jobs")
-    units = _units(chosen, unit)
-    wishes = [
-        validate({"period": p, "lang": lang} | ({"unit": u} if u else {}))
-        for p in dict.fromkeys(periods)
-        if p != LATEST
-        for u in units
-    ]
+    if options.jobs is not None and options.jobs < 1:
+        raise UsageError("The number of jobs must be at least 1.", found=str(options.jobs), where="--jobs")
+    target = targets.parse(options.to) if options.to else Target(str(workspace.reports))
     atomic.check_writable(workspace.reports)
-    made_ready = time.perf_counter()
-    execution.warm(workspace)
-    from .. import briefing
-    from ..tables.store import Store
-
-    store = Store.open(workspace)
-    if not periods or LATEST in periods:
-        wishes += [validate({"period": str(store.latest), "lang": lang} | ({"unit": u} if u else {})) for u in units]
-    known = [(row["known_from"].date(), row["number"]) for row in store.tables["documents"].to_dict("records")]
-    for wish in wishes:
-        check_period(wish.period, known)
-    results: list[_Result] = []
-    started = time.perf_counter()
-    first = {"imports and tables": started - made_ready}
-    with _Bar(len(wishes) * (len(chosen.notebooks) + len(wanted))) as bar:
-        for wish in dict.fromkeys(wishes):
-            bar.pack(wish, chosen)
-            begun = time.perf_counter()
-            try:
-                context = briefing.start(wish.period, wish.lang, workspace=str(workspace.root))
-                stop = _errors(context)
-                checked = time.perf_counter() - begun
-                made = (
-                    None
-                    if stop
-                    else make(
-                        workspace,
-                        chosen,
-                        wish,
-                        context,
-                        wanted,
-                        progress=bar,
-                        jobs=jobs or execution.default_jobs(),
-                        stages={**first, "checks": checked},
-                    )
-                )
-                results.append(_Result(wish, time.perf_counter() - begun, made, stop))
-            except BriefingError as error:
-                if isinstance(error, UsageError):
-                    raise
-                results.append(_Result(wish, time.perf_counter() - begun, None, [error.describe()]))
-            first = {}
-    for result in results:
-        result.tell(console, workspace)
-    return 0 if all(result.well for result in results) else 1
+    found = planning.plan(
+        workspace, chosen, periods, units, lang, wanted, target, force=options.force and not options.explain
+    )
+    teller = Teller(console, workspace)
+    if options.explain:
+        teller.explain(found)
+        return 1 if found.stopped else 0
+    target.check()
+    for folder in planning.leftovers(target, (w.place for w in found.wishes)):
+        atomic.clean(folder)
+    for dead in journal.dead(workspace.reports):
+        _report(dead, teller)
+    run = _Run(workspace, chosen, wanted, target, options, found, lang)
+    with journal.Journal.begin(workspace.reports, run.asked()) as book:
+        results, interrupted = run.go(book)
+        seconds = time.perf_counter() - began
+        code = 0 if all(r.status in ("made", "reused") for r in results.values()) and not interrupted else 1
+        book.end(code, seconds=round(seconds, 3), interrupted=interrupted)
+        page = _report(book.run, teller)
+    journal.prune(workspace.reports)
+    if interrupted:
+        teller.say("Interrupted: what is made stands, and the next run does only the rest.")
+    teller.results(results, seconds)
+    if page is not None:
+        teller.report(page)
+    return code
 
 
-def _units(pack: Pack, unit: str | None) -> list[str | None]:
-    if unit == ALL_UNITS and pack.units == "agencies":
-        return [agency.id for agency in agencies().values() if agency.kind in UNIT_KINDS]
-    packs.check_unit(pack, unit)
-    return [unit]
+def _report(run: journal.Run, teller: Teller) -> Path | None:
+    """The report's page; None, and a word, when there is no room for it: the packs have been made all the same."""
+    try:
+        return report.write(run)
+    except OSError as error:
+        teller.say(f"The report of the run could not be written: {error.strerror or error} ({run.folder})")
+        return None
 
 
-def _errors(context: Context) -> list[str]:
-    """What stops rendering: findings that say that our own data is wrong."""
-    return [
-        f"{finding.message(context.lang)} ({', '.join(filter(None, (finding.document, finding.locator)))})"
-        for finding in context.findings
-        if finding.severity == "error"
-    ]
+@dataclass
+class _Run:
+    workspace: Workspace
+    pack: Pack
+    formats: Sequence[Format]
+    target: Target
+    options: Options
+    plan: Plan
+    lang: str
+    workers: str = ""
 
-
-@dataclass(frozen=True)
-class _Result:
-    """What came of one wish; `problems` are the reasons when nothing was made."""
-
-    wish: Parameters
-    seconds: float
-    made: Made | None
-    problems: Sequence[str] = ()
+    def asked(self) -> dict[str, Any]:
+        """What the journal begins with."""
+        return {
+            "pack": self.pack.name,
+            "lang": self.lang,
+            "formats": list(self.formats),
+            "target": self.target.where if not self.target.is_folder else None,
+            "started": datetime.now(UTC).isoformat(timespec="seconds"),
+            "workers": self.options.scheduler or self.processes,
+            "places": [wish.place for wish in self.plan.wishes],
+        }
 
     @property
-    def well(self) -> bool:
-        return self.made is not None and not self.made.failures
+    def processes(self) -> int:
+        from .execution import default_jobs
 
-    def tell(self, console: Console, workspace: Workspace) -> None:
-        """A few lines for a person: the folder, its files with their sizes, the seconds by stage, what
-        failed.
-        """
-        asked = " ".join(str(part) for part in (self.wish.period, self.wish.lang, self.wish.unit) if part)
-        if self.made is None:
-            console.print(f"✗ {asked}: nothing was made; the last good pack, if any, still stands", soft_wrap=True)
-            for problem in self.problems:
-                console.print(_indented(problem), soft_wrap=True)
+        return self.options.jobs or default_jobs()
+
+    def go(self, book: journal.Journal) -> tuple[dict[str, JobResult], bool]:
+        """Every pack's result in the order asked, and whether the run was interrupted."""
+        results: dict[str, JobResult] = {}
+
+        def note(place: str, result: JobResult, reasons: Sequence[str] = ()) -> None:
+            results[place] = result
+            entry = result.entry()
+            if reasons:
+                entry["reasons"] = [*reasons, *entry.get("reasons", [])]
+            book.pack(place, entry)
+
+        for wish in self.plan.wishes:
+            where = self.target.place(wish.place).name
+            if wish.verdict.reusable:
+                note(wish.place, JobResult("reused", where))
+            elif wish.parameters.period in self.plan.stopped:
+                note(wish.place, JobResult("skipped", where, problems=self.plan.stopped[wish.parameters.period]))
+        why = {wish.place: [r.text for r in wish.verdict.reasons] for wish in self.plan.to_make}
+        interrupted = False
+        try:
+            for place, result in self._made(list(why)):
+                note(place, result, why[place])
+        except KeyboardInterrupt:
+            interrupted = True
+        return {p: results[p] for p in book.run.places if p in results}, interrupted
+
+    def _made(self, places: Sequence[str]) -> Iterator[tuple[str, JobResult]]:
+        if not places:
             return
-        sign = "✓" if self.well else "✗"
-        console.print(f"{sign} {asked}: {_below(self.made.target, workspace)} in {self.seconds:.1f} s", soft_wrap=True)
-        for name, size in self.made.files.items():
-            console.print(f"    {name:<16}{_size(size):>10}", soft_wrap=True)
-        console.print(
-            "    " + " · ".join(f"{name} {seconds:.1f} s" for name, seconds in self.made.stages.items()),
-            soft_wrap=True,
-        )
-        for failure in self.made.failures:
-            where = f", cell {failure['cell']}" if failure.get("cell") else ""
-            console.print(
-                _indented(f"✗ {failure['kind']} {failure['name']}{where}: {failure['error']}"), soft_wrap=True
+        from . import executors, jobs
+
+        began = time.perf_counter()
+        self._warm()
+        ready = time.perf_counter() - began
+        todo = [
+            Job(
+                str(self.workspace.root),
+                self.pack.name,
+                wish.parameters,
+                tuple(self.formats),
+                self.target,
+                self.plan.state,
+                self.options.force,
+                self.processes if len(places) == 1 else 1,
             )
-            if failure["kind"] == "notebook":
-                kept = self.made.target / "notebooks" / f"{failure['name']}.ipynb"
-                console.print(f"      kept with its error: {_below(kept, workspace)}", soft_wrap=True)
+            for wish in self.plan.to_make
+        ]
+        single = len(todo) == 1 and not self.options.scheduler
+        steps = len(self.pack.notebooks) + len(self.formats) if single else len(todo)
+        name = places[0] if single else f"{self.pack.name}: {count(len(todo), 'pack')}"
+        try:
+            with Bar(steps, name) as bar, self._executor(len(todo)) as executor:
+                perform: Any = partial(jobs.perform, progress=bar) if single else jobs.perform
+                for job, future in executors.each(executor, perform, todo, on_tick=bar.tick):
+                    result = _result(future, job)
+                    if single:
+                        result = replace(result, stages={"imports and tables": ready, **result.stages})
+                    else:
+                        bar.pack_done(result)
+                    yield job.place, result
+        finally:
+            jobs.close()
 
+    def _warm(self) -> None:
+        """Imports and loads everything in this process, of which the workers are forks."""
+        from . import jobs
 
-def _indented(text: str) -> str:
-    return "\n".join(f"    {line}" for line in text.splitlines())
+        if not self.options.scheduler:
+            jobs.warm(str(self.workspace.root), self._periods)
 
+    @property
+    def _periods(self) -> list[str]:
+        return sorted({wish.parameters.period for wish in self.plan.to_make})
 
-def _below(path: Path, workspace: Workspace) -> str:
-    return str(path.relative_to(workspace.root)) if path.is_relative_to(workspace.root) else str(path)
+    def _executor(self, tasks: int) -> Any:
+        from . import executors, jobs
 
+        data = None
+        if self.options.scheduler and not self.target.is_folder:
+            from . import bundle
 
-def _size(size: int) -> str:
-    """`1.2 MB`, `48 kB`, as file managers count."""
-    if size >= 1_000_000:
-        return f"{size / 1_000_000:.1f} MB"
-    return f"{max(round(size / 1000), 1)} kB"
-
-
-class _Bar:
-    """The progress bar on standard error. It draws itself when told to: a drawing thread would forbid
-    forks.
-    """
-
-    def __init__(self, total: int) -> None:
-        console = Console(stderr=True)
-        self._progress = Progress(
-            TextColumn("{task.description}"),
-            BarColumn(),
-            MofNCompleteColumn(),
-            TextColumn("{task.fields[now]}"),
-            TimeElapsedColumn(),
-            console=console,
-            auto_refresh=False,
-            transient=True,
-            disable=not console.is_terminal,
-            redirect_stdout=False,
-            redirect_stderr=False,
+            data = bundle.pack(self.workspace)  # no shared disk: the workers get a copy of the workspace
+        return executors.choose(
+            1 if self.target.only_here else self.processes,
+            self.options.scheduler,
+            tasks=tasks,
+            workspace=self.workspace.root,
+            initializer=partial(jobs.warm, periods=self._periods),
+            bundle=data,
+            seconds=_LAST_RESORT,
         )
-        self._task: TaskID = self._progress.add_task("", total=total, now="")
-        self._running: list[str] = []
-        self._drawn = 0.0
 
-    def __enter__(self) -> _Bar:
-        self._progress.start()
-        return self
 
-    def __exit__(self, *error: object) -> None:
-        self._progress.stop()
-
-    def pack(self, wish: Parameters, pack: Pack) -> None:
-        """A new pack begins."""
-        name = " ".join(str(part) for part in (pack.name, wish.period, wish.lang, wish.unit) if part)
-        self._progress.update(self._task, description=name)
-        self._draw()
-
-    def begin(self, name: str) -> None:
-        self._running.append(name)
-        self._draw()
-
-    def done(self, name: str, failed: bool) -> None:
-        self._running.remove(name)
-        self._progress.advance(self._task)
-        self._draw()
-
-    def tick(self) -> None:
-        if time.monotonic() - self._drawn > 0.2:
-            self._draw()
-
-    def waiting(self, target: Path) -> None:
-        self._progress.update(self._task, now=f"waiting for another run to finish {target.name}")
-        self._progress.refresh()
-
-    def _draw(self) -> None:
-        self._progress.update(self._task, now=", ".join(self._running))
-        self._progress.refresh()
-        self._drawn = time.monotonic()
+def _result(future: Future[JobResult], job: Job) -> JobResult:
+    """The future's result; a job that was lost with its worker is a failure like any other."""
+    error = future.exception()
+    if error is None:
+        return future.result()
+    if not isinstance(error, Exception):
+        raise error
+    where = job.target.place(job.place).name
+    if isinstance(error, BriefingError):
+        return JobResult("failed", where, problems=[error.describe()])
+    failure = {
+        "kind": "pack",
+        "name": job.place,
+        "error": f"{type(error).__name__}: {error}",
+        "traceback": "".join(traceback.format_exception(error)),
+    }
+    return JobResult("failed", where, failures=[failure])

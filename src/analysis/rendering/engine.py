@@ -32,8 +32,10 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any, Protocol
 
+from . import memory
+
 GRACE = 2.0  # seconds between a time limit's exception in the cell and the kill
-_POLL = 0.25  # seconds between looks at a silent child
+_POLL = 0.1  # seconds between looks at the child's memory; its frames and its end wake us at once
 _HARMLESS_THREADS = ("TMonitor",)  # tqdm's watcher: it sleeps, and its lock is its own
 
 
@@ -65,10 +67,15 @@ def hindrance() -> str | None:
 
 @dataclass(frozen=True)
 class Limits:
-    """Seconds a cell and a whole notebook may take; None: no limit."""
+    """Seconds that a cell and a whole notebook may take, and bytes of memory; None: no limit.
+
+    `memory` is what the notebook and every process it starts may take together beyond what the warm process
+    has; what it writes out may not be more either.
+    """
 
     cell: float | None = None
     notebook: float | None = None
+    memory: int | None = None
 
 
 class Observer(Protocol):
@@ -85,13 +92,14 @@ class Observer(Protocol):
 class _Child:
     pid: int
     connection: Connection
-    scratch: Path
     captures: tuple[Path, Path]
+    watch: memory.Watch
     cell: int = 0
     started: bool = False
     offsets: Sequence[int] = (0, 0)
     deadline: float | None = None
     status: int | None = None
+    written: int = 0  # bytes of frames
 
     def reap(self) -> bool:
         """True when the process has ended."""
@@ -102,13 +110,34 @@ class _Child:
         return self.status is not None
 
     def kill(self) -> None:
-        """Ends the process and whatever it left running in its group."""
+        """Ends the process and whatever it left running, in its group or out of it."""
+        if not self.reap():
+            os.kill(self.pid, signal.SIGSTOP)  # so that it starts nothing while we look for what it started
+        for _ in range(10):  # what we did not see yet may start something still
+            left = self.watch.survivors()
+            for pid in left:
+                with contextlib.suppress(ProcessLookupError, PermissionError):
+                    os.kill(pid, signal.SIGKILL)
+            if not left:
+                break
         with contextlib.suppress(ProcessLookupError, PermissionError):
             os.killpg(self.pid, signal.SIGKILL)
         if self.status is None:
             with contextlib.suppress(ProcessLookupError):
                 os.kill(self.pid, signal.SIGKILL)
             _, self.status = os.waitpid(self.pid, 0)
+
+    def excess(self, limit: int) -> str | None:
+        """What of the child is larger than `limit` bytes, in words; None: nothing."""
+        if self.watch.look(limit) > limit:
+            return f"the notebook took more memory than the {memory.words(limit)} that it may take"
+        files = 0
+        for capture in self.captures:
+            with contextlib.suppress(OSError):
+                files += capture.stat().st_size
+        if max(self.written, files) > limit:
+            return f"the notebook wrote out more than the {memory.words(limit)} that it may take"
+        return None
 
 
 def run(cells: Sequence[Any], observer: Observer, limits: Limits | None = None) -> None:
@@ -152,7 +181,10 @@ def _forked(cells: Sequence[Any], limits: Limits) -> Iterator[_Child]:
             os.setsid()
             die_with_parent(parent)
             reader.close()
-            shell.run(writer, cells, scratch, (descriptors[0], descriptors[1]), limits.cell, limits.notebook)
+            shell.run(writer, cells, scratch, (descriptors[0], descriptors[1]), limits)
+            writer.close()
+            while True:  # until we are killed: the parent looks first for what the notebook left running
+                signal.pause()
         except BaseException:
             os._exit(70)
         finally:
@@ -161,7 +193,7 @@ def _forked(cells: Sequence[Any], limits: Limits) -> Iterator[_Child]:
     writer.close()
     for descriptor in descriptors:
         os.close(descriptor)
-    child = _Child(pid, reader, scratch, captures)
+    child = _Child(pid, reader, captures, memory.Watch(pid))
     try:
         yield child
     finally:
@@ -186,17 +218,32 @@ _Frame = tuple[str, int, datetime, dict[str, Any]]
 
 def _frames(child: _Child, limits: Limits, finish: float | None) -> Iterator[_Frame]:
     """The child's frames; ends with its `end`, or with frames that say how it died."""
+    looked = time.monotonic()
     while True:
         deadline = _deadline(child, finish)
-        wait = _POLL if deadline is None else min(_POLL, max(deadline - time.monotonic(), 0))
+        now = time.monotonic()
+        if deadline is not None and now >= deadline:
+            child.kill()
+            words = "the cell ran past its time limit and could not be stopped gently; its process was killed"
+            yield from _death(child, "CellTimeout", words)
+            return
+        if now - looked >= _POLL:
+            looked = now
+            excess = child.excess(limits.memory) if limits.memory is not None else None
+            if excess is not None:
+                child.kill()
+                yield from _death(child, "MemoryLimit", f"{excess}; its process was killed")
+                return
+        wait = _POLL if deadline is None else min(_POLL, max(deadline - now, 0))
         try:
             if select.select([child.connection], [], [], wait)[0]:
-                frame = _parse(child.connection.recv_bytes())
+                data = child.connection.recv_bytes()
+                child.written += len(data)
+                frame = _parse(data)
                 if frame[0] == "end":
                     if not frame[3]["whole"]:
-                        yield from _death(
-                            child, words="the notebook asked to leave (exit or quit) before its last cell"
-                        )
+                        words = "the notebook asked to leave (exit or quit) before its last cell"
+                        yield from _death(child, words=words)
                     return
                 if frame[0] == "start":
                     child.deadline = time.monotonic() + limits.cell if limits.cell is not None else None
@@ -205,14 +252,6 @@ def _frames(child: _Child, limits: Limits, finish: float | None) -> Iterator[_Fr
         except (EOFError, OSError):
             child.kill()
             yield from _death(child)
-            return
-        if deadline is not None and time.monotonic() >= deadline:
-            child.kill()
-            yield from _death(
-                child,
-                "CellTimeout",
-                "the cell ran past its time limit and could not be stopped gently; its process was killed",
-            )
             return
         if child.reap() and not select.select([child.connection], [], [], 0)[0]:
             yield from _death(child)

@@ -10,17 +10,20 @@ import pkgutil
 import re
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from ..errors import RenderError
 from ..paths import WORKSPACE_VARIABLE, Workspace
-from . import engine, forks
+from . import engine, forks, memory
+from .notebook_files import read_back, written
 from .parameters import Parameters, check_notebook, read_notebook
 
 CELL_SECONDS = 300.0
 NOTEBOOK_SECONDS = 900.0
+MEMORY = 2 * memory.GB  # beyond what the warm process has
+ENGINE = "briefing"
 _ANSI = re.compile(r"\x1b\[[0-9;]*m")
 _MARKER = "papermill-error-cell-tag"
 
@@ -41,14 +44,21 @@ class Failure:
 
 @dataclass(frozen=True)
 class NotebookRun:
-    """One executed notebook: its name, the file it was kept in, the seconds it took, and its failure if
-    any.
+    """One executed notebook: its name, the file it was kept in, the seconds it took, its failure if any,
+    and the notebook itself where it is in memory still.
     """
 
     name: str
     path: Path
     seconds: float
     failure: Failure | None = None
+    notebook: Any = field(default=None, compare=False, repr=False)
+
+    def executed(self) -> Any | None:
+        """The notebook as executed, from memory or from its file; None when there is neither."""
+        if self.notebook is None and self.path.is_file():
+            return read_back(self.path)
+        return self.notebook
 
 
 def default_jobs() -> int:
@@ -84,6 +94,8 @@ def warm(workspace: Workspace) -> None:
         module = importlib.import_module(package)
         for found in pkgutil.walk_packages(module.__path__, f"{package}."):
             importlib.import_module(found.name)
+    importlib.import_module("analysis.exhibits.chart").warm()
+    importlib.import_module("analysis.rendering.shell").warm()
 
 
 def check(paths: Sequence[Path], parameters: Parameters) -> None:
@@ -108,7 +120,7 @@ def run(
     One that fails does not stop the others: it is kept with its error, and its run has a `failure`.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    limits = limits or engine.Limits(CELL_SECONDS, NOTEBOOK_SECONDS)
+    limits = limits or engine.Limits(CELL_SECONDS, NOTEBOOK_SECONDS, MEMORY)
     tasks = [forks.Task(path.stem, _work(path, parameters, folder, limits)) for path in paths]
 
     def done(outcome: forks.Outcome[NotebookRun]) -> None:
@@ -127,31 +139,29 @@ def _run_of(outcome: forks.Outcome[NotebookRun], folder: Path) -> NotebookRun:
     return NotebookRun(outcome.name, folder / f"{outcome.name}.ipynb", outcome.seconds, failure)
 
 
-def _work(path: Path, parameters: Parameters, folder: Path, limits: engine.Limits) -> Callable[[], NotebookRun]:
-    return lambda: execute(path, parameters, folder / path.name, limits)
+def _work(
+    path: Path, parameters: Parameters, folder: Path, limits: engine.Limits
+) -> Callable[[], NotebookRun]:
+    here = os.getpid()
+
+    def work() -> NotebookRun:
+        run = execute(path, parameters, folder / path.name, limits)
+        return (
+            run if os.getpid() == here else replace(run, notebook=None)
+        )  # a pipe is no quicker than the file
+
+    return work
 
 
 def execute(path: Path, parameters: Parameters, output: Path, limits: engine.Limits) -> NotebookRun:
     """Executes one notebook and keeps it at `output`, failed or not."""
-    import nbformat
-    import papermill
     from papermill.exceptions import PapermillExecutionError
 
     logging.getLogger("papermill").setLevel(logging.WARNING)
     kept: list[Any] = []
     failure = None
     try:
-        papermill.execute_notebook(
-            _literal(path),
-            None,
-            parameters=parameters.given(),
-            engine_name="briefing",
-            progress_bar=False,
-            cwd=str(path.parent),
-            execution_timeout=limits.cell,
-            notebook_timeout=limits.notebook,
-            sink=kept.append,
-        )
+        _papermill(path, parameters, limits, kept.append)
     except PapermillExecutionError as error:
         failure = Failure(
             _own_cell(kept[0], error),
@@ -160,14 +170,40 @@ def execute(path: Path, parameters: Parameters, output: Path, limits: engine.Lim
             error.evalue,
             _ANSI.sub("", "\n".join(error.traceback)),
         )
-    notebook = _tidied(kept[0], path)
-    output.write_text(nbformat.writes(notebook), encoding="utf-8")
-    return NotebookRun(path.stem, output, 0.0, failure)
+    notebook = _tidied(kept[0])
+    output.write_text(written(notebook), encoding="utf-8")
+    return NotebookRun(path.stem, output, 0.0, failure, notebook)
 
 
-def _literal(path: Path) -> str:
-    """papermill fills braces in paths with parameters; ours are meant as they stand."""
-    return str(path).replace("{", "{{").replace("}", "}}")
+def _papermill(
+    path: Path, parameters: Parameters, limits: engine.Limits, sink: Callable[[Any], None]
+) -> None:
+    """What `papermill.execute_notebook` does, by its own functions; but it neither fills braces in paths, nor
+    writes the notebook out (it does, slowly, even where there is no path to write to).
+    """
+    from papermill import execute as steps
+    from papermill.engines import papermill_engines
+    from papermill.iorw import load_notebook_node
+    from papermill.parameterize import parameterize_notebook
+
+    notebook = parameterize_notebook(load_notebook_node(str(path)), parameters.given(), engine_name=ENGINE)
+    notebook = steps.prepare_notebook_metadata(notebook, path.name, f"notebooks/{path.name}")
+    notebook = steps.remove_error_markers(notebook)
+    with steps.chdir(str(path.parent)):
+        papermill_engines.execute_notebook_with_engine(
+            ENGINE,
+            notebook,
+            kernel_name=papermill_engines.nb_kernel_name(ENGINE, notebook),
+            input_path=path.name,
+            output_path=None,
+            progress_bar=False,
+            log_output=False,
+            execution_timeout=limits.cell,
+            notebook_timeout=limits.notebook,
+            memory_limit=limits.memory,
+            sink=sink,
+        )
+    steps.raise_for_execution_errors(notebook, None)
 
 
 def _own_cell(notebook: Any, error: Any) -> int:
@@ -182,10 +218,8 @@ def _own_cell(notebook: Any, error: Any) -> int:
     return number
 
 
-def _tidied(notebook: Any, path: Path) -> Any:
-    """Without the machine's paths, and with ids that do not change from run to run."""
-    record = notebook.metadata.get("papermill", {})
-    record["input_path"], record["output_path"] = path.name, f"notebooks/{path.name}"
+def _tidied(notebook: Any) -> Any:
+    """With ids that do not change from run to run."""
     for number, cell in enumerate(notebook.cells):
         tags = cell.metadata.get("tags", [])
         if "injected-parameters" in tags or _MARKER in tags:

@@ -8,24 +8,29 @@ Three families come out, in the order in which the style sheet asks for them:
 - `Briefing Symbols`: what the typeface lacks (◆ ⊘ →), from the DejaVu Sans that matplotlib carries, so that a
   mark looks the same on every device.
 
-The same characters give the same bytes. Faces are kept in memory, since a run makes many pages.
+The same characters give the same bytes. What every page needs is cut once: it is kept in memory, and on disk in
+the user's cache, since a run makes many pages and cutting takes seconds. What a page uses beyond that comes as a
+small face more of the same family.
 """
 
 from __future__ import annotations
 
 import base64
+import contextlib
+import hashlib
+import importlib
 import importlib.util
-import io
-from collections.abc import Iterable
+import os
+import tempfile
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
+from types import ModuleType
 
 import fontpkg_be_vietnam_pro
-from fontTools import subset
-from fontTools.pens.transformPen import TransformPen
-from fontTools.pens.ttGlyphPen import TTGlyphPen
-from fontTools.ttLib import TTFont
+import platformdirs
 
 from ..errors import RenderError
 
@@ -48,28 +53,42 @@ _VOWELS = (
 )
 # Every page may show these once a reader acts on it (dialogs, sorting), so they are always there.
 BASICS = frozenset(
-    "".join(map(chr, range(0x20, 0x7F))) + _VOWELS + _VOWELS.upper() + "đĐ" + "\u00a0–—…•×÷−≈≤≥“”‘’«»°²"
+    "".join(map(chr, range(0x20, 0x7F))) + _VOWELS + _VOWELS.upper() + "đĐ" + "\u00a0–—…•·×÷−≈≤≥“”‘’«»°²"
 )
 BASIC_SYMBOLS = frozenset("◆⊘→←↑↓↕▲▼")
+_FEATURES = ("kern", "mark", "mkmk", "ccmp", "locl")
+# Raise it when the way a face is cut changes: faces kept on disk are then cut anew.
+_CUT = 1
 
 
 @dataclass(frozen=True)
 class Face:
-    """One embedded face: a CSS family, weight and style, and the font as WOFF2 bytes."""
+    """One embedded face: a CSS family, weight and style, and the font as WOFF2 bytes.
+
+    `only` are the characters it is for, when it adds to another face of the same family.
+    """
 
     family: str
     weight: int
     style: str
     data: bytes
+    only: frozenset[str] = frozenset()
 
     @property
     def css(self) -> str:
         """The `@font-face` rule, with the font inside as a data URI."""
         source = base64.b64encode(self.data).decode("ascii")
+        limit = ",".join(f"U+{ord(character):X}" for character in sorted(self.only))
         return (
             f'@font-face{{font-family:"{self.family}";font-weight:{self.weight};font-style:{self.style};'
-            f"font-display:block;src:url(data:font/woff2;base64,{source}) format('woff2')}}"
+            + (f"unicode-range:{limit};" if limit else "")
+            + f"font-display:block;src:url(data:font/woff2;base64,{source}) format('woff2')}}"
         )
+
+
+def warm() -> None:
+    """Loads, or cuts, the faces that every page needs, so that forks of this process have them."""
+    faces("", italic=True)
 
 
 def faces(
@@ -81,15 +100,18 @@ def faces(
     package that carries Be Vietnam Pro lacks a file.
     """
     used = frozenset(text)
-    extra = (used - BASICS) & _repertoire(_file("Regular"))
     wanted = [(weight, "normal") for weight in sorted(set(weights))]
     if italic:
         wanted.append((400, "italic"))
-    made = [Face(FAMILY, weight, style, _text_face(weight, style, extra)) for weight, style in wanted]
+    made = [Face(FAMILY, weight, style, _text_face(weight, style)) for weight, style in wanted]
     tabular = [weight for weight in TABULAR_WEIGHTS if (weight, "normal") in wanted]
     made += [Face(TABULAR_FAMILY, weight, "normal", tabular_face(weight)) for weight in tabular]
-    symbols = ((used | BASIC_SYMBOLS) - _repertoire(_file("Regular"))) & _repertoire(_symbols_file())
-    made.append(Face(SYMBOLS_FAMILY, 400, "normal", _symbols_face(frozenset(symbols))))
+    made.append(Face(SYMBOLS_FAMILY, 400, "normal", _symbols_face()))
+    own = _repertoire(_file("Regular"))
+    if more := (used - BASICS) & own:
+        made += [Face(FAMILY, *kind, _more_text(*kind, more), more) for kind in wanted]
+    if signs := (used - own - BASIC_SYMBOLS) & _repertoire(_symbols_file()):
+        made.append(Face(SYMBOLS_FAMILY, 400, "normal", _more_symbols(signs), signs))
     return made
 
 
@@ -101,46 +123,37 @@ def css(text: Iterable[str], weights: Iterable[int] = (400, 500, 600, 700), *, i
 @lru_cache(maxsize=16)
 def tabular_face(weight: int) -> bytes:
     """The ten digits of one weight, each centred on the width of the zero, as WOFF2."""
-    font = _open(_file(STYLES[weight, "normal"]))
-    _subset(font, frozenset(DIGITS), features=[])
-    names = [font.getBestCmap()[ord(digit)] for digit in DIGITS]
-    metrics, glyphs = font["hmtx"], font["glyf"]
-    width = metrics[names[0]][0]
-    drawn = font.getGlyphSet()
-    moved = {}
-    for name in names:
-        pen = TTGlyphPen(None)
-        # Half the difference of the widths on either side, as a typesetter would set it.
-        drawn[name].draw(TransformPen(pen, (1, 0, 0, 1, (width - metrics[name][0]) // 2, 0)))
-        moved[name] = pen.glyph()
-    for name, glyph in moved.items():
-        glyphs[name] = glyph
-        glyph.recalcBounds(glyphs)
-        metrics[name] = (width, glyph.xMin)
-    return _woff2(font)
+    source = _file(STYLES[weight, "normal"])
+    return _kept(f"tabular-{weight}", source, DIGITS, lambda: _cutter().tabular(source, DIGITS))
 
 
-@lru_cache(maxsize=32)
-def _text_face(weight: int, style: str, extra: frozenset[str]) -> bytes:
-    font = _open(_file(STYLES[weight, style]))
-    _subset(font, BASICS | extra, features=["kern", "mark", "mkmk", "ccmp", "locl"])
-    return _woff2(font)
+@lru_cache(maxsize=16)
+def _text_face(weight: int, style: str) -> bytes:
+    source = _file(STYLES[weight, style])
+    return _kept(f"text-{weight}-{style}", source, BASICS, lambda: _cutter().cut(source, BASICS, _FEATURES))
 
 
-@lru_cache(maxsize=8)
-def _symbols_face(symbols: frozenset[str]) -> bytes:
-    font = _open(_symbols_file())
-    _subset(font, symbols, features=[])
-    return _woff2(font)
+@lru_cache(maxsize=1)
+def _symbols_face() -> bytes:
+    source = _symbols_file()
+    signs = (BASIC_SYMBOLS - _repertoire(_file("Regular"))) & _repertoire(source)
+    return _kept("symbols", source, signs, lambda: _cutter().cut(source, signs, ()))
+
+
+@lru_cache(maxsize=64)
+def _more_text(weight: int, style: str, characters: frozenset[str]) -> bytes:
+    return _cutter().cut(_file(STYLES[weight, style]), characters, _FEATURES)
+
+
+@lru_cache(maxsize=16)
+def _more_symbols(characters: frozenset[str]) -> bytes:
+    return _cutter().cut(_symbols_file(), characters, ())
 
 
 @lru_cache(maxsize=4)
 def _repertoire(path: Path) -> frozenset[str]:
-    font = TTFont(path, lazy=True)
-    try:
-        return frozenset(map(chr, font.getBestCmap()))
-    finally:
-        font.close()
+    """The characters that a font file has glyphs for."""
+    return frozenset(_kept("repertoire", path, "", lambda: _cutter().repertoire(path)).decode("utf-8"))
 
 
 def _file(style: str) -> Path:
@@ -164,28 +177,49 @@ def _symbols_file() -> Path:
     return Path(found.origin).parent / "mpl-data" / "fonts" / "ttf" / "DejaVuSans.ttf"
 
 
-def _open(path: Path) -> TTFont:
-    # Without recalcTimestamp=False the font would carry the time of saving.
-    return TTFont(path, recalcTimestamp=False, lazy=True)
+# ---------------------------------------------------------------------- what is kept on disk
 
 
-def _subset(font: TTFont, characters: frozenset[str], *, features: list[str]) -> None:
-    options = subset.Options()
-    options.hinting = False
-    options.layout_features = features
-    # The name table is cut here, since the subsetter walks the whole font for it: copyright, family, style.
-    options.no_subset_tables += ["name"]
-    font["name"].names = [record for record in font["name"].names if record.nameID in (0, 1, 2)]
-    options.notdef_outline = True
-    options.drop_tables += ["DSIG", "FFTM", "meta"]
-    subsetter = subset.Subsetter(options)
-    subsetter.populate(unicodes=sorted(map(ord, characters)))
-    subsetter.subset(font)
+def _kept(name: str, source: Path, characters: Iterable[str], make: Callable[[], bytes]) -> bytes:
+    """The face of this name from the user's cache; made, and put there, when it is not there or damaged.
+
+    The name on disk says what the face was made of and with; a cache that cannot be read or written is none.
+    """
+    made_of = (_CUT, name, _checksum(source), _version("fonttools"), _version("brotli"), "".join(sorted(characters)))
+    key = hashlib.sha256(repr(made_of).encode("utf-8")).hexdigest()[:20]
+    path = platformdirs.user_cache_path("briefing57") / "faces" / f"{name}-{key}.woff2"
+    with contextlib.suppress(OSError):
+        held = path.read_bytes()
+        digest, face = held[:32], held[32:]
+        if hashlib.sha256(face).digest() == digest:
+            return face
+    face = make()
+    with contextlib.suppress(OSError):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(prefix=".", dir=path.parent)
+        draft = Path(name)
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(hashlib.sha256(face).digest() + face)
+            draft.replace(path)  # several processes may write the same face: each writes a whole one
+        except OSError:
+            draft.unlink()
+            raise
+    return face
 
 
-def _woff2(font: TTFont) -> bytes:
-    font.flavor = "woff2"
-    buffer = io.BytesIO()
-    font.save(buffer)
-    font.close()
-    return buffer.getvalue()
+@lru_cache(maxsize=16)
+def _checksum(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def _version(package: str) -> str:
+    try:
+        return version(package)
+    except PackageNotFoundError:  # another package may bring the module
+        return "-"
+
+
+def _cutter() -> ModuleType:
+    # Imported when a face must be cut: where all are kept already, half a second is saved.
+    return importlib.import_module(".fontcuts", __package__)

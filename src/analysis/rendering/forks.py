@@ -106,13 +106,14 @@ def _here(
 ) -> Outcome[T]:
     if on_start:
         on_start(task.name)
-    outcome = _attempt(task)
+    outcome = attempt(task)
     if on_done:
         on_done(outcome)
     return outcome
 
 
-def _attempt(task: Task[T]) -> Outcome[T]:
+def attempt(task: Task[T]) -> Outcome[T]:
+    """Runs the task here; what it raises is an outcome with an error."""
     started = time.perf_counter()
     try:
         result = task.work()
@@ -136,7 +137,7 @@ def _fork(index: int, task: Task[Any]) -> _Running:
         try:
             die_with_parent(parent)
             reader.close()
-            writer.send(_attempt(task))
+            writer.send(attempt(task))
             status = 0
         except KeyboardInterrupt:
             status = 130
@@ -156,11 +157,15 @@ def _collect(child: _Running, name: str) -> Outcome[Any]:
     child.connection.close()
     _, status = os.waitpid(child.pid, 0)
     if outcome is None:
-        how = (
-            f"was killed by {signal.Signals(os.WTERMSIG(status)).name}"
-            if os.WIFSIGNALED(status)
-            else f"ended with exit code {os.waitstatus_to_exitcode(status)}"
+        error = RenderError(
+            f"{name} failed: its process {how_ended(status)}.", hint="it may have run out of memory"
         )
-        error = RenderError(f"{name} failed: its process {how}.", hint="it may have run out of memory")
         outcome = Outcome(name, time.perf_counter() - child.started, error=error)
     return outcome
+
+
+def how_ended(status: int) -> str:
+    """Words for what `os.waitpid` says of a process."""
+    if os.WIFSIGNALED(status):
+        return f"was killed by {signal.Signals(os.WTERMSIG(status)).name}"
+    return f"ended with exit code {os.waitstatus_to_exitcode(status)}"

@@ -35,6 +35,7 @@ from traitlets.config import Config
 
 from . import fonts
 from .html_template.body import Body
+from .preprocessing import SparingExporter
 
 TEMPLATES = Path(__file__).parent / "html_template"
 LANGUAGES = ("vi", "en")
@@ -147,7 +148,7 @@ class PlainMath(IPythonRenderer):
         return f"<pre><code>{escape(code.strip())}</code></pre>"
 
 
-class BriefingHTMLExporter(HTMLExporter):
+class BriefingHTMLExporter(SparingExporter, HTMLExporter):
     """nbconvert exporter `briefing-html`.
 
     `language_code` (default `vi`) is the language of notebooks that do not name their own in
@@ -202,7 +203,8 @@ class BriefingHTMLExporter(HTMLExporter):
         resources["briefing_hide_input"] = page.hide_input
         resources["briefing_labels"] = words
         # Past HTMLExporter's own: it would parse the whole page again and write it anew.
-        cells, resources = super(HTMLExporter, self).from_notebook_node(nb, resources, **kw)
+        given = self.untouched(nb, code_hidden=page.hide_input)
+        cells, resources = super(HTMLExporter, self).from_notebook_node(given, resources, **kw)
         values = page.values(body.figures)
         if page.pack:
             for figure in sorted(body.figures.keys() - values.keys()):

@@ -3,24 +3,22 @@
 from __future__ import annotations
 
 import contextlib
-import importlib
-import json
-import shutil
-import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
 
+from .. import briefing
 from ..errors import RenderError
 from ..exhibits.context import Context
 from ..paths import Workspace
-from . import atomic, execution, forks, manifest, packs
-from .assembly import FILES, for_exporter
+from . import execution, exporting, freshness, manifest, packs
+from .assembly import FILES
 from .engine import Limits
 from .packs import Format, Pack
-from .parameters import Parameters, read_notebook
+from .parameters import Parameters
+from .targets import Place
 
 
 class Progress(Protocol):
@@ -32,7 +30,7 @@ class Progress(Protocol):
 
     def tick(self) -> None: ...
 
-    def waiting(self, target: Path) -> None: ...
+    def waiting(self, name: str) -> None: ...
 
 
 class Silent:
@@ -44,23 +42,25 @@ class Silent:
 
     def tick(self) -> None: ...
 
-    def waiting(self, target: Path) -> None: ...
+    def waiting(self, name: str) -> None: ...
 
 
 @dataclass
 class Made:
     """What came of one pack: where it lies, sizes of its files in bytes, seconds by stage, and what failed.
 
-    `published` is false when nothing could be made and the last good pack (if any) still stands.
+    `published` is false when nothing could be made and the last good pack (if any) still stands; `reused` is
+    true when another run had made it meanwhile, so that nothing was left to do.
     """
 
-    target: Path
+    target: str
     files: dict[str, int] = field(default_factory=dict)
     stages: dict[str, float] = field(default_factory=dict)
     notebooks: dict[str, float] = field(default_factory=dict)
     failures: list[dict[str, Any]] = field(default_factory=list)
     published: bool = False
-    kept_at: Path | None = None  # where failed notebooks lie when nothing was published
+    reused: bool = False
+    kept_at: str | None = None  # where failed notebooks lie when nothing was published
 
     @contextlib.contextmanager
     def stage(self, name: str) -> Iterator[None]:
@@ -71,51 +71,34 @@ class Made:
             self.stages[name] = self.stages.get(name, 0.0) + time.perf_counter() - started
 
 
-def make(
-    workspace: Workspace,
-    pack: Pack,
-    parameters: Parameters,
-    context: Context,
-    formats: Sequence[Format],
-    *,
-    jobs: int = 1,
-    progress: Progress | None = None,
-    limits: Limits | None = None,
-    stages: Mapping[str, float] | None = None,
-) -> Made:
-    """Makes one pack and puts it in its place. `stages` are seconds already spent on it, for the report.
-
-    What could be made is made; what failed is in `failures` and in the manifest. Raises RenderError before
-    any work when the reports folder cannot be written to, a notebook is missing, or another run holds the
-    pack.
+@dataclass(frozen=True)
+class Order:
+    """What to make and with what; `state` is the state of everything that the run began with
+    (`freshness.state`), noted beside the pack, and `force` makes it even if it is as it should be.
     """
-    progress = progress or Silent()
-    target = packs.folder(workspace, pack, parameters)
-    made = Made(target, stages=dict(stages or {}))
-    paths = packs.notebook_paths(workspace, pack)
-    execution.check(paths, parameters)
-    with atomic.staged(target, on_wait=lambda: progress.waiting(target)) as folder:
-        with made.stage("notebooks"):
-            runs = execution.run(
-                paths,
-                parameters,
-                folder / "notebooks",
-                jobs=jobs,
-                limits=limits,
-                on_start=progress.begin,
-                on_done=lambda run: progress.done(run.name, run.failure is not None),
-                on_tick=progress.tick,
-            )
-        made.notebooks = {run.name: run.seconds for run in runs}
-        made.failures += [_notebook_failure(run) for run in runs if run.failure is not None]
-        if all(run.failure is not None for run in runs):
-            made.kept_at = _keep_failed(folder, target)
-            raise AbandonedError(made)
-        _complete(workspace, pack, parameters, context, formats, folder, made, runs, paths, jobs, progress)
-    shutil.rmtree(_failed_folder(target), ignore_errors=True)
-    made.published = True
-    _report(made, parameters)
-    return made
+
+    workspace: Workspace
+    pack: Pack
+    parameters: Parameters
+    context: Context
+    formats: Sequence[Format]
+    place: Place
+    state: str = ""
+    force: bool = False
+
+
+@dataclass(frozen=True)
+class Means:
+    """What to make it with: processes beside each other, a warm exporter if one is kept, limits, who is told."""
+
+    jobs: int = 1
+    exporter: exporting.Exporter | None = None
+    limits: Limits | None = None
+    progress: Progress = field(default_factory=Silent)
+
+
+class _Reused(Exception):
+    """Leaves the staging block: there is nothing to do."""
 
 
 class AbandonedError(RenderError):
@@ -135,46 +118,83 @@ class AbandonedError(RenderError):
         return (type(self), (self.made,))
 
 
+def make(order: Order, means: Means, stages: Mapping[str, float] | None = None) -> Made:
+    """Makes one pack and puts it in its place. `stages` are seconds already spent on it, for the report.
+
+    What could be made is made; what failed is in `failures` and in the manifest. Raises RenderError before
+    any work when the place cannot be written to, a notebook is missing, or another run holds the pack, and
+    AbandonedError when nothing could be made of it.
+    """
+    place = order.place
+    made = Made(place.name, stages=dict(stages or {}))
+    paths = packs.notebook_paths(order.workspace, order.pack)
+    execution.check(paths, order.parameters)
+    made_from = manifest.inputs(order.workspace, order.pack, order.parameters, paths, order.context)
+    waited: list[bool] = []
+
+    def wait() -> None:
+        waited.append(True)
+        means.progress.waiting(place.name)
+
+    try:
+        with place.staged(on_wait=wait) as folder:
+            if waited and not order.force and _made_meanwhile(order, made_from):
+                raise _Reused
+            limits = means.limits or order.pack.limits.engine()
+            with made.stage("notebooks"), briefing.confined(order.parameters.period, order.parameters.unit):
+                runs = execution.run(
+                    paths,
+                    order.parameters,
+                    folder / "notebooks",
+                    jobs=means.jobs,
+                    limits=limits,
+                    on_start=means.progress.begin,
+                    on_done=lambda run: means.progress.done(run.name, run.failure is not None),
+                    on_tick=means.progress.tick,
+                )
+            made.notebooks = {run.name: run.seconds for run in runs}
+            made.failures += [_notebook_failure(run) for run in runs if run.failure is not None]
+            if all(run.failure is not None for run in runs):
+                made.kept_at = place.keep_failed(folder / "notebooks")
+                raise AbandonedError(made)
+            found = _complete(order, means, folder, made, runs, made_from)
+    except _Reused:
+        made.reused = True
+        return made
+    place.forget_failed()
+    made.published = True
+    with contextlib.suppress(RenderError):  # the pack is there; without a note the next run looks more closely
+        freshness.record(place, order.state, found, _report(made, order))
+    return made
+
+
+def _made_meanwhile(order: Order, made_from: Mapping[str, Any]) -> bool:
+    """Whether the run that we waited for has made just this pack."""
+    return freshness.judge(order.place, made_from, order.formats).reusable
+
+
 def _complete(
-    workspace: Workspace,
-    pack: Pack,
-    parameters: Parameters,
-    context: Context,
-    formats: Sequence[Format],
+    order: Order,
+    means: Means,
     folder: Path,
     made: Made,
     runs: Sequence[execution.NotebookRun],
-    paths: Sequence[Path],
-    jobs: int,
-    progress: Progress,
-) -> None:
-    """From executed notebooks to a whole staging folder."""
+    made_from: Mapping[str, Any],
+) -> dict[str, Any]:
+    """From executed notebooks to a whole staging folder; the manifest written into it."""
     from .annexes import annexes
     from .assembly import assemble
 
     with made.stage("assembly"):
-        executed = [(run, read_notebook(run.path) if run.path.is_file() else None) for run in runs]
-        made_from = manifest.inputs(workspace, pack, parameters, paths)
-        wanted = [FILES[f] for f in formats]
-        kept = [] if made.failures else manifest.still_good(made.target, made_from, wanted)
-        for name in kept:
-            shutil.copy2(made.target / name, folder / name)
-        there = [f for f in pack.formats if FILES[f] in wanted or FILES[f] in kept]
-        notebook = assemble(pack, parameters, context, executed, there, annexes)
+        executed = [(run, run.executed()) for run in runs]
+        kept = [] if made.failures else _kept(order, made_from, folder)
+        there = [f for f in order.pack.formats if f in order.formats or FILES[f] in kept]
+        notebook = assemble(order.pack, order.parameters, order.context, executed, there, annexes)
     with made.stage("exports"):
-        tasks = [forks.Task(f, _export(f, notebook, folder / FILES[f])) for f in _slowest_first(formats)]
-        outcomes = forks.run(
-            tasks,
-            jobs,
-            forked=_exports_may_fork(),
-            on_start=progress.begin,
-            on_tick=progress.tick,
-            on_done=lambda o: progress.done(o.name, o.error is not None),
-        )
+        outcomes = _export(notebook, order.formats, folder, means)
     for outcome in outcomes:
         made.stages[outcome.name] = outcome.seconds
         if outcome.error is not None:
-            (folder / FILES[outcome.name]).unlink(missing_ok=True)  # type: ignore[index]
             made.failures.append(
                 {
                     "kind": "export",
@@ -184,47 +204,40 @@ def _complete(
                 }
             )
     if all(outcome.error is not None for outcome in outcomes):
-        made.kept_at = _keep_failed(folder, made.target)
+        made.kept_at = order.place.keep_failed(folder / "notebooks")
         raise AbandonedError(made)
     with made.stage("writing"):
-        new = [FILES[o.name] for o in outcomes if o.error is None]  # type: ignore[index]
+        new = [FILES[f] for f, o in zip(order.formats, outcomes, strict=True) if o.error is None]
         told = [{k: v for k, v in f.items() if k not in ("detail", "traceback")} for f in made.failures]
-        manifest.write(folder, manifest.compose(made_from, context, executed, folder, (*new, *kept), told))
-        made.files = {name: (folder / name).stat().st_size for name in sorted((*new, *kept, manifest.NAME))}
+        written = (*new, *kept)
+        found = manifest.compose(made_from, order.context, executed, folder, written, told)
+        manifest.write(folder, found)
+        made.files = {name: (folder / name).stat().st_size for name in sorted((*written, manifest.NAME))}
+    return found
 
 
-def _exports_may_fork() -> bool:
-    """Exports run in forks even when they run one by one: Typst starts threads of its own, which Python does
-    not see, and a process that has used it cannot be forked for the next PDF. Where that has happened
-    already (a test, a server), they run here."""
-    return "typst" not in sys.modules
+def _kept(order: Order, made_from: Mapping[str, Any], folder: Path) -> list[str]:
+    """Files of formats that were not asked for, taken over from the pack before, since nothing has changed."""
+    others = [f for f in order.pack.formats if f not in order.formats]
+    good = freshness.judge(order.place, made_from, others).good if others else ()
+    kept = []
+    for name in (manifest.file_name(f) for f in good):
+        data = order.place.read(name)
+        if data is not None:
+            (folder / name).write_bytes(data)
+            kept.append(name)
+    return kept
 
 
-def _slowest_first(formats: Sequence[Format]) -> list[Format]:
-    """So that on two cores the long one runs beside the two short ones."""
-    return sorted(formats, key=("pdf", "html", "xlsx").index)
-
-
-def _export(format: Format, notebook: Any, path: Path) -> Callable[[], int]:
-    """A function that writes one output and returns its size in bytes."""
-
-    def work() -> int:
-        if format == "xlsx":
-            from .workbook import workbook
-
-            data = workbook(notebook)
-        else:
-            module, name = {"html": ("html", "BriefingHTMLExporter"), "pdf": ("pdf", "BriefingPDFExporter")}[format]
-            with execution.quick_imports():
-                exporter = getattr(importlib.import_module(f".{module}", __package__), name)
-            output, _ = exporter().from_notebook_node(
-                for_exporter(notebook, format), {"metadata": {"name": path.stem, "path": str(path.parent)}}
-            )
-            data = output if isinstance(output, bytes) else output.encode("utf-8")
-        path.write_bytes(data)
-        return len(data)
-
-    return work
+def _export(notebook: Any, formats: Sequence[Format], folder: Path, means: Means) -> list[Any]:
+    told: dict[str, Callable[..., None]] = {
+        "on_start": means.progress.begin,
+        "on_done": lambda o: means.progress.done(o.name, o.error is not None),
+        "on_tick": means.progress.tick,
+    }
+    if means.exporter is not None:
+        return means.exporter.export(notebook, formats, folder, **told)
+    return exporting.export_beside(notebook, formats, folder, jobs=means.jobs, **told)
 
 
 def _notebook_failure(run: execution.NotebookRun) -> dict[str, Any]:
@@ -238,34 +251,18 @@ def _notebook_failure(run: execution.NotebookRun) -> dict[str, Any]:
     }
 
 
-def _failed_folder(target: Path) -> Path:
-    return target.parent / f"{target.name}.failed"
-
-
-def _keep_failed(folder: Path, target: Path) -> Path:
-    """Moves the notebooks of a pack that cannot be published beside it, where a person can open them."""
-    place = _failed_folder(target)
-    shutil.rmtree(place, ignore_errors=True)
-    shutil.move(folder / "notebooks", place)
-    return place
-
-
 def report_path(target: Path) -> Path:
     """Where the report of the last run that made the pack lies, beside the pack: its seconds, which the
     pack omits.
     """
-    return target.parent / f".{target.name}.run.json"
+    return freshness.sidecar_path(target)
 
 
-def _report(made: Made, parameters: Parameters) -> None:
-    content: Mapping[str, Any] = {
-        "parameters": parameters.given(),
+def _report(made: Made, order: Order) -> dict[str, Any]:
+    return {
+        "parameters": order.parameters.given(),
         "stages": made.stages,
         "notebooks": made.notebooks,
         "files": made.files,
         "failures": [{k: v for k, v in f.items() if k != "traceback"} for f in made.failures],
     }
-    path = report_path(made.target)
-    draft = path.with_suffix(".tmp")
-    draft.write_text(json.dumps(content, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
-    draft.replace(path)

@@ -2,6 +2,9 @@
 
 No time of making stands in it: the same inputs give the same manifest, byte for byte. Executed notebooks
 carry the times of their run; their checksum is of what they say (sources and outputs), not of the file.
+
+What a pack was made from is told part by part, so that a later run can say what has changed (`freshness`).
+Importing this module needs neither pandas nor papermill: it also serves a run that has nothing to make.
 """
 
 from __future__ import annotations
@@ -13,21 +16,26 @@ import platform
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from .. import __version__
-from ..exhibits.context import Context
 from ..paths import Workspace
-from .execution import NotebookRun
-from .packs import Pack
-from .parameters import Parameters
+
+if TYPE_CHECKING:
+    from ..checks.findings import Finding
+    from ..exhibits.context import Context
+    from .execution import NotebookRun
+    from .packs import Pack
+    from .parameters import Parameters
 
 NAME = "manifest.json"
-FORMAT = 1  # raised when the meaning of an entry changes
+FORMAT = 2  # raised when the meaning of an entry changes
 LIBRARIES = (
     "ipython",
     "matplotlib",
+    "mistune",
     "nbconvert",
+    "nbformat",
     "numpy",
     "openpyxl",
     "pandas",
@@ -38,6 +46,10 @@ LIBRARIES = (
     "fontpkg-be-vietnam-pro",
     "fonttools",
 )
+# The folders of the program that a pack comes from; single modules beside them go by the name `briefing`.
+# What reads documents and sheets is not among them: all that a pack has of it are the rows of the tables.
+STAGES = ("vocabulary", "tables", "checks", "indicators", "exhibits", "rendering", "briefing")
+_BESIDE = ("briefing.py", "errors.py", "paths.py")
 _PACKAGE = Path(__file__).resolve().parents[1]
 
 
@@ -45,14 +57,30 @@ def sha256(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
+def file_name(format: str) -> str:
+    """The name of a pack's file: `briefing.pdf`."""
+    return f"briefing.{format}"
+
+
 @lru_cache(maxsize=1)
-def code() -> str:
-    """One checksum of the installed program: every file of the package but caches."""
-    digest = hashlib.sha256()
-    for path in sorted(_PACKAGE.rglob("*")):
-        if path.is_file() and path.suffix not in (".pyc", ".pyo"):
-            digest.update(path.relative_to(_PACKAGE).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
-    return digest.hexdigest()
+def program() -> dict[str, str]:
+    """Path below the package → SHA-256, for every file of the installed program but caches."""
+    return {
+        path.relative_to(_PACKAGE).as_posix(): sha256(path.read_bytes())
+        for path in sorted(_PACKAGE.rglob("*"))
+        if path.is_file() and path.suffix not in (".pyc", ".pyo")
+    }
+
+
+@lru_cache(maxsize=1)
+def code() -> dict[str, str]:
+    """One checksum of the program for each stage that packs come from."""
+    files: dict[str, list[str]] = {stage: [] for stage in STAGES}
+    for path, checksum in program().items():
+        stage = "briefing" if path in _BESIDE else path.partition("/")[0]
+        if stage in files:
+            files[stage].append(f"{path} {checksum}")
+    return {stage: sha256("\n".join(lines).encode()) for stage, lines in files.items()}
 
 
 @lru_cache(maxsize=1)
@@ -67,18 +95,55 @@ def libraries() -> dict[str, str]:
     return found
 
 
-def inputs(workspace: Workspace, pack: Pack, parameters: Parameters, notebooks: Sequence[Path]) -> dict[str, Any]:
-    """Everything the pack depends on; `digest` is one checksum of it all."""
+def inputs(
+    workspace: Workspace, pack: Pack, parameters: Parameters, notebooks: Sequence[Path], context: Context
+) -> dict[str, Any]:
+    """Everything the pack depends on, part by part; `digest` is one checksum of it all.
+
+    Of the tables it is what the context's view holds (`rows`: name of a part → checksum, see
+    `tables.fingerprints`) and the findings about it: of the nation all that is known at the period's end, of
+    one agency its slice.
+    """
+    from ..tables.fingerprints import parts
+
+    rows = parts(context.view)
+    if context.findings:
+        rows["findings"] = sha256("\n".join(map(_told, context.findings)).encode())
     found: dict[str, Any] = {
-        "pack": pack.model_dump(mode="json"),
+        "pack": pack.model_dump(mode="json", exclude={"units", "limits"}),
         "parameters": parameters.given(),
-        "tables": {p.name: sha256(p.read_bytes()) for p in sorted(workspace.processed.glob("*.parquet"))},
-        "notebooks": {p.name: sha256(p.read_bytes()) for p in notebooks},
+        "rows": rows,
+        "notebooks": notebook_sources(workspace, notebooks),
         "code": code(),
         "version": __version__,
         "libraries": libraries(),
     }
     return {**found, "digest": sha256(json.dumps(found, sort_keys=True, ensure_ascii=False).encode())}
+
+
+def _told(finding: Finding) -> str:
+    """A finding as one line of JSON, in both languages."""
+    return json.dumps(
+        [
+            finding.rule,
+            finding.severity.value,
+            finding.message_vi,
+            finding.message_en,
+            finding.document,
+            finding.locator,
+            list(finding.figures),
+            finding.stated,
+            finding.expected,
+            finding.check,
+        ],
+        ensure_ascii=False,
+    )
+
+
+def notebook_sources(workspace: Workspace, notebooks: Iterable[Path]) -> dict[str, str]:
+    """Name → SHA-256 of the notebooks, and of modules beside them, which they could import."""
+    modules = sorted(workspace.notebooks.glob("*.py"))
+    return {path.name: sha256(path.read_bytes()) for path in (*notebooks, *modules)}
 
 
 def content_sha256(notebook: Any) -> str:
@@ -110,6 +175,7 @@ def compose(
         "lang": made_from["parameters"]["lang"],
         "unit": made_from["parameters"].get("unit"),
         "title": made_from["pack"]["title"][made_from["parameters"]["lang"]],
+        **({"invented": True} if context.invented else {}),
         "documents": [
             {
                 "id": i.id,
@@ -122,10 +188,7 @@ def compose(
         ],
         "counts": {
             "documents": len(view.infos),
-            "figures": len(view.figures),
-            "directives": len(view.directives),
-            "databases": len(view.databases),
-            "tasks": len(view.tasks),
+            **{table: view.count(table) for table in ("figures", "directives", "databases", "tasks")},
         },
         "findings": {s: sum(f.severity == s for f in context.findings) for s in severities},
         "inputs": dict(made_from),

@@ -4,24 +4,58 @@ from __future__ import annotations
 
 import difflib
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Literal, get_args
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from ..errors import DataError, RenderError, UnknownParameter, UsageError
 from ..paths import Workspace
+from ..vocabulary.agencies import AgencyKind, agencies
+from ..vocabulary.agencies import find as find_agency
 from ..vocabulary.catalogue import Bilingual
+from .engine import Limits
+from .layouts import ANNEXES, Annex, Layout
+from .memory import parse_size
 from .parameters import Parameters
 
 Format = Literal["html", "pdf", "xlsx"]
 FORMATS: tuple[str, ...] = get_args(Format)
+ALL_UNITS = "all"
 _OURS = Path(__file__).with_name("packs.toml")
 
 
+class PackLimits(BaseModel):
+    """What one notebook of a pack may take: seconds a cell, seconds in all, and memory beyond the start
+    (`2 GB`); left out: no limit.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    cell_seconds: float | None = Field(default=300.0, gt=0)
+    notebook_seconds: float | None = Field(default=900.0, gt=0)
+    memory: str | None = "4 GB"
+
+    @field_validator("memory")
+    @classmethod
+    def _memory(cls, text: str | None) -> str | None:
+        if text is not None:
+            parse_size(text)
+        return text
+
+    def engine(self) -> Limits:
+        """As the engine takes them."""
+        memory = parse_size(self.memory) if self.memory is not None else None
+        return Limits(self.cell_seconds, self.notebook_seconds, memory)
+
+
 class Pack(BaseModel):
-    """One kind of pack. `units` is `agencies` when it is made once for each agency."""
+    """One kind of pack.
+
+    `units` are the kinds of agencies it is made for, one pack each; none: one pack of the nation. `layout`
+    says how it is set: a report with a cover, contents and chapters, or a scorecard of a few pages.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -31,7 +65,15 @@ class Pack(BaseModel):
     issuer: Bilingual | None = None
     notebooks: tuple[str, ...] = Field(min_length=1)
     formats: tuple[Format, ...] = ("html", "pdf", "xlsx")
-    units: Literal["none", "agencies"] = "none"
+    units: tuple[AgencyKind, ...] = ()
+    layout: Layout = "report"
+    annexes: tuple[Annex, ...] = ANNEXES
+    limits: PackLimits = Field(default=PackLimits(), exclude=True)  # a pack depends on what it holds, not on how long
+
+    @property
+    def of_agencies(self) -> bool:
+        """Whether it is made once for each agency."""
+        return bool(self.units)
 
 
 def declared(workspace: Workspace) -> dict[str, Pack]:
@@ -97,20 +139,64 @@ def formats(pack: Pack, asked: Iterable[str] | None) -> tuple[Format, ...]:
     return tuple(f for f in pack.formats if f in wanted or not wanted)
 
 
-def check_unit(pack: Pack, unit: str | None) -> None:
-    """Raises UsageError when a pack of agencies gets none, or one of the nation gets one."""
-    if pack.units == "none" and unit is not None:
-        raise UsageError(
-            f"The pack {pack.name} is not made for single agencies.",
-            found=f"--unit {unit}",
-            hint="leave --unit out",
-        )
-    if pack.units == "agencies" and unit is None:
+def units(pack: Pack, asked: Sequence[str]) -> list[str | None]:
+    """The ids of the agencies to make the pack for, in the registry's order for `all`; [None] for the nation.
+
+    `asked` may hold ids or names, lists of them with commas, `all`, and `@file` (one a line, # begins a
+    comment). Raises UsageError when a pack of agencies gets none, or one of the nation gets one, and when an
+    agency is of a kind that the pack is not made for; UnknownAgency with the nearest names.
+    """
+    wanted = [name for entry in asked for name in _listed(entry)]
+    if not pack.of_agencies:
+        if wanted:
+            raise UsageError(
+                f"The pack {pack.name} is not made for single agencies.",
+                found=f"--unit {wanted[0]}",
+                hint="leave --unit out",
+            )
+        return [None]
+    if not wanted:
         raise UsageError(
             f"The pack {pack.name} is made for single agencies.",
-            expected="--unit ID",
+            expected="--unit ID, or --unit all",
             hint="name one, for instance --unit bo-y-te",
         )
+    everyone = [agency.id for agency in agencies().values() if agency.kind in pack.units]
+    chosen: dict[str | None, None] = {}
+    for name in wanted:
+        if name == ALL_UNITS:
+            chosen |= dict.fromkeys(everyone)
+            continue
+        agency = find_agency(name)
+        if agency.kind not in pack.units:
+            raise UsageError(
+                f"The pack {pack.name} is not made for an agency of this kind.",
+                expected=", ".join(pack.units),
+                found=f"{agency.name_vi} ({agency.id}), {agency.kind}",
+                where="--unit",
+            )
+        chosen[agency.id] = None
+    return list(chosen)
+
+
+def _listed(entry: str) -> list[str]:
+    """The names in one value of --unit."""
+    if not entry.startswith("@"):
+        return [agency for name in entry.split(",") if (agency := name.strip())] or [entry]
+    path = Path(entry[1:]).expanduser()
+    try:
+        lines = path.read_text("utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError(
+            "The list of agencies cannot be read.",
+            where=path,
+            found=str(error),
+            expected="a text file with one id or name a line",
+        ) from error
+    found = [name for line in lines if (name := line.partition("#")[0].strip())]
+    if not found:
+        raise UsageError("The list of agencies is empty.", where=path, expected="one id or name a line")
+    return found
 
 
 def notebook_paths(workspace: Workspace, pack: Pack) -> list[Path]:
@@ -127,11 +213,15 @@ def notebook_paths(workspace: Workspace, pack: Pack) -> list[Path]:
     return paths
 
 
-def folder(workspace: Workspace, pack: Pack, parameters: Parameters) -> Path:
-    """Where the pack lies: `reports/<period>/<pack>[-en]/[<unit>/]`.
+def place_of(pack: str, parameters: Parameters) -> str:
+    """Where a pack lies below a target: `<period>/<pack>[-en]/[<unit>]`.
 
     Every pack has a folder of its own with no other pack in it, so that it can be replaced as a whole.
     """
-    name = pack.name if parameters.lang == "vi" else f"{pack.name}-{parameters.lang}"
-    base = workspace.reports / parameters.period / name
-    return base / parameters.unit if parameters.unit else base
+    name = pack if parameters.lang == "vi" else f"{pack}-{parameters.lang}"
+    return "/".join(filter(None, (parameters.period, name, parameters.unit)))
+
+
+def folder(workspace: Workspace, pack: Pack, parameters: Parameters) -> Path:
+    """The pack's folder in the workspace's own reports."""
+    return workspace.reports / place_of(pack.name, parameters)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from datetime import datetime
+from itertools import groupby
 from typing import Any
 
 import nbformat
@@ -15,15 +16,16 @@ from papermill.clientwrap import PapermillNotebookClient
 from papermill.engines import Engine, NBClientEngine
 from papermill.log import logger
 
-from . import engine
+from . import engine, memory
 
 
 class BriefingEngine(Engine):
     """Runs each notebook in a fork of the current process; falls back to the ordinary engine where it cannot.
 
     Beside papermill's own options (`execution_timeout`: seconds a cell may take) it takes `notebook_timeout`
-    (seconds for the whole notebook) and `sink`, a function that is given the notebook when it has run,
-    whether it failed or not (papermill itself hands a failed notebook out only as a file).
+    (seconds for the whole notebook), `memory_limit` (bytes, or words such as "2 GB", that the notebook and
+    what it starts may take beyond what this process has) and `sink`, a function that is given the notebook
+    when it has run, whether it failed or not (papermill itself hands a failed notebook out only as a file).
 
     Not supported: interactive widgets (their state is not kept) and kernels of other languages; the latter
     run through the ordinary engine.
@@ -55,8 +57,10 @@ class BriefingEngine(Engine):
         start_timeout: float = 60,
         execution_timeout: float | None = None,
         notebook_timeout: float | None = None,
+        memory_limit: int | str | None = None,
         **kwargs: Any,
     ) -> None:
+        limit = memory.parse_size(memory_limit) if memory_limit is not None else None
         reason = engine.hindrance() or _foreign(nb_man.nb)
         if reason:
             logger.warning("The ordinary engine runs this notebook: %s.", reason)
@@ -71,16 +75,19 @@ class BriefingEngine(Engine):
                 **kwargs,
             )
             return
-        client = PapermillNotebookClient(
+        client = _Client(
             nb_man, log=logger, log_output=log_output, stdout_file=stdout_file, stderr_file=stderr_file
         )
-        engine.run(nb_man.nb.cells, _Bookkeeper(nb_man, client), engine.Limits(execution_timeout, notebook_timeout))
+        limits = engine.Limits(execution_timeout, notebook_timeout, limit)
+        engine.run(nb_man.nb.cells, _Bookkeeper(nb_man, client), limits)
         nb_man.nb.metadata["language_info"] = _language_info()
 
 
 def _foreign(nb: Any) -> str | None:
     """Why the notebook is not for this Python, if so."""
-    language = nb.metadata.get("kernelspec", {}).get("language") or nb.metadata.get("language_info", {}).get("name")
+    language = nb.metadata.get("kernelspec", {}).get("language") or nb.metadata.get("language_info", {}).get(
+        "name"
+    )
     return f"it is written in {language}" if language and language.lower() != "python" else None
 
 
@@ -98,10 +105,41 @@ def _language_info() -> dict[str, Any]:
     }
 
 
+class _Client(PapermillNotebookClient):
+    """nbclient's own handling of messages; but an output that our own shell made is not validated one by
+    one against nbformat's schema, which takes longer than all the rest.
+    """
+
+    clear_before_next_output: bool
+
+    def output(self, outs: list[Any], msg: Any, display_id: str | None, cell_index: int) -> Any:
+        content, kind = msg["content"], msg["msg_type"]
+        fields = _FIELDS.get(kind)
+        if fields is None or self.output_hook_stack[msg["parent_header"]["msg_id"]]:
+            return super().output(outs, msg, display_id, cell_index)
+        if self.clear_before_next_output:
+            outs[:] = []
+            self.clear_display_id_mapping(cell_index)
+            self.clear_before_next_output = False
+        if display_id:
+            self._display_id_map.setdefault(display_id, {}).setdefault(cell_index, []).append(len(outs))
+        outs.append(nbformat.NotebookNode({"output_type": kind} | {name: content[name] for name in fields}))
+        return outs[-1]
+
+
+# What nbformat keeps of each message; whatever comes in another form goes to nbclient.
+_FIELDS = {
+    "stream": ("name", "text"),
+    "display_data": ("data", "metadata"),
+    "execute_result": ("data", "metadata", "execution_count"),
+    "error": ("ename", "evalue", "traceback"),
+}
+
+
 class _Bookkeeper:
     """Writes what the child reports into the notebook, with nbclient's and papermill's own code."""
 
-    def __init__(self, manager: Any, client: PapermillNotebookClient) -> None:
+    def __init__(self, manager: Any, client: _Client) -> None:
         self._manager = manager
         self._client = client
         self._cells = manager.nb.cells
@@ -143,10 +181,10 @@ class _Bookkeeper:
 def _joined(outputs: list[Any]) -> list[Any]:
     """Outputs with adjoining pieces of the same stream put together."""
     joined: list[Any] = []
-    for output in outputs:
-        last = joined[-1] if joined else None
-        if last is not None and output.output_type == last.output_type == "stream" and output.name == last.name:
-            last["text"] += output["text"]
-        else:
-            joined.append(output)
+    for stream, run in groupby(outputs, key=lambda o: o.name if o.output_type == "stream" else None):
+        pieces = list(run)
+        if stream is not None and len(pieces) > 1:
+            pieces[0]["text"] = "".join(piece["text"] for piece in pieces)
+            pieces = pieces[:1]
+        joined += pieces
     return joined

@@ -5,13 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from nbconvert.exporters.exporter import Exporter
 from traitlets import Bool, List, Unicode, default
 
+from analysis.rendering.preprocessing import SparingExporter
 from analysis.rendering.typst.notebook import notebook_to_pdf
 
 
-class BriefingPDFExporter(Exporter):
+class BriefingPDFExporter(SparingExporter):
     """Typst makes the PDF: tagged, with contents and bookmarks, the same bytes from the same notebook.
 
     An ordinary notebook gets a title, contents when it has four headings or more, and page numbers. One whose
@@ -40,14 +40,15 @@ class BriefingPDFExporter(Exporter):
         self, nb: Any, resources: dict[str, Any] | None = None, **kw: Any
     ) -> tuple[bytes, dict[str, Any]]:
         """PDF bytes and resources. Raises RenderError, which names the cell."""
-        nb, resources = super().from_notebook_node(nb, resources, **kw)
+        hidden = self._wants_no_input()
+        nb, resources = super().from_notebook_node(self.untouched(nb, code_hidden=bool(hidden)), resources, **kw)
         details = resources.get("metadata") or {}
         folder = details.get("path")
         export = notebook_to_pdf(
             nb,
             name=details.get("name"),
             folder=Path(folder) if folder else None,
-            hide_input=self._wants_no_input(),
+            hide_input=hidden,
             extra_fonts=[Path(path).expanduser() for path in self.extra_font_paths],
         )
         for remark in export.remarks:

@@ -10,175 +10,74 @@ from __future__ import annotations
 
 import asyncio
 import builtins
-import codecs
 import contextlib
 import faulthandler
+import getpass
 import importlib
-import io
-import json
 import logging
 import os
 import signal
 import sys
 import tempfile
-import threading
-import time
 import traceback
-from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
+from collections.abc import Sequence
 from multiprocessing.connection import Connection
 from pathlib import Path
-from types import FrameType
 from typing import Any
 
 from ipykernel.compiler import XCachingCompiler
 from ipykernel.zmqshell import ZMQInteractiveShell
 from IPython.core.error import StdinNotImplementedError, UsageError
 from IPython.core.interactiveshell import InteractiveShell
-from jupyter_client.session import Session
+from IPython.core.shellapp import InteractiveShellApp
 from traitlets.config import Config
+
+from . import memory
+from .engine import Limits
+from .shell_limits import CellTimeout, Limiter, MemoryLimit
+from .shell_pipe import Channel, PipeSession, Stream
 
 INLINE = "module://matplotlib_inline.backend_inline"
 SKIP_TAG = "remove_cell"  # nbclient leaves cells with this tag out
-_FLUSH_AT = 1 << 16
+
+
+# Imported by a shell when it is made, or when a cell first uses it. A test compares.
+_WARMED = (
+    "IPython.core.completer",
+    "IPython.core.completerlib",
+    "IPython.core.application",
+    "IPython.core.crashhandler",
+    "IPython.core.logger",
+    "IPython.core.magic_arguments",
+    "IPython.core.magics.ast_mod",
+    "IPython.core.magics.execution",
+    "IPython.core.magics.pylab",
+    "IPython.core.magics.script",
+    "IPython.core.oinspect",
+    "IPython.utils.module_paths",
+    "IPython.utils.timing",
+    "IPython.utils.wildcard",
+    "bdb",
+    "encodings.ascii",
+    "encodings.unicode_escape",
+    "encodings.utf_16_be",
+    "encodings.utf_8_sig",
+    "pexpect",
+    "resource",
+    "stack_data",
+)
 
 
 def warm() -> None:
     """Imports, in the parent, what every shell otherwise imports anew in its child."""
-    for name in (
-        "IPython.core.completer",
-        "IPython.core.completerlib",
-        "IPython.core.application",
-        "IPython.core.crashhandler",
-        "IPython.core.logger",
-        "stack_data",
-    ):
+    for name in _WARMED:
         with contextlib.suppress(ImportError):
             importlib.import_module(name)
+    if "pandas" in sys.modules:
+        importlib.import_module("pandas.io.formats.string")
     if "matplotlib" in sys.modules:
         importlib.import_module("matplotlib_inline.backend_inline")
         importlib.import_module("matplotlib.backends").backend_registry.list_all()
-
-
-class CellTimeout(BaseException):
-    """A cell, or the notebook, ran past its limit.
-
-    Not an Exception, so that a broad `except Exception` in a notebook does not swallow it.
-    """
-
-
-class Channel:
-    """The pipe to the parent: frames of one kind, one cell and JSON content."""
-
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
-        self._lock = threading.Lock()
-        self._pid = os.getpid()
-        self.cell = 0
-        self.sending = False
-
-    def send(self, kind: str, content: Mapping[str, Any], packed: bytes | None = None) -> None:
-        """Sends one frame; a frame is never broken off by a time limit (see `_on_alarm`)."""
-        if os.getpid() != self._pid:
-            return  # a process that the notebook itself forked: not ours to speak for
-        body = packed if packed is not None else _pack(content)
-        head = f"{kind} {self.cell} {datetime.now(UTC).isoformat()}\n".encode()
-        self.sending = True
-        try:
-            with self._lock:
-                self._connection.send_bytes(head + body)
-        finally:
-            self.sending = False
-
-
-def _pack(content: Mapping[str, Any]) -> bytes:
-    return json.dumps(content, ensure_ascii=False, allow_nan=False).encode("utf-8", "surrogateescape")
-
-
-class PipeSession(Session):
-    """A Jupyter session whose messages go into the pipe."""
-
-    channel: Channel
-
-    def send(self, stream: Any, msg_or_type: Any, content: Any = None, *args: Any, **kwargs: Any) -> Any:
-        message = msg_or_type if isinstance(msg_or_type, dict) else {"msg_type": msg_or_type, "content": content}
-        # The ordinary session's own packer: dates and the like become JSON as they do there.
-        self.channel.send(message["msg_type"], {}, packed=self.pack(message["content"]))
-        return message
-
-
-class Stream(io.TextIOBase):
-    """`sys.stdout` or `sys.stderr` of the notebook, and whatever is written to the file descriptor below it.
-
-    Text goes out when something else is displayed, when the other stream is written to, and when the cell
-    ends, so the order of outputs is that of the code.
-    """
-
-    encoding = "utf-8"
-    errors = "replace"
-
-    def __init__(self, name: str, channel: Channel, descriptor: int) -> None:
-        super().__init__()
-        self.name = name
-        self.other: Stream | None = None
-        self._channel = channel
-        self._descriptor = descriptor
-        self._offset = 0
-        self._decoder = codecs.getincrementaldecoder("utf-8")("replace")
-        self._parts: list[str] = []
-        self._size = 0
-        self._lock = threading.RLock()
-        self._pid = os.getpid()
-
-    def writable(self) -> bool:
-        return True
-
-    def isatty(self) -> bool:
-        return False
-
-    def fileno(self) -> int:
-        return self._descriptor
-
-    @property
-    def offset(self) -> int:
-        """How much of the descriptor's file has been sent."""
-        return self._offset
-
-    def write(self, text: str) -> int:
-        if not isinstance(text, str):
-            raise TypeError(f"write() argument must be str, not {type(text)}")
-        if os.getpid() != self._pid:  # a process forked by the notebook: its text comes through the descriptor
-            return os.write(self._descriptor, text.encode("utf-8", "replace"))
-        if self.other is not None and self.other.pending:
-            self.other.flush()
-        with self._lock:
-            self._drain()
-            self._parts.append(text)
-            self._size += len(text)
-        if self._size > _FLUSH_AT:
-            self.flush()
-        return len(text)
-
-    @property
-    def pending(self) -> bool:
-        return bool(self._parts)
-
-    def _drain(self) -> None:
-        """Takes over what C code and subprocesses wrote below us."""
-        size = os.fstat(self._descriptor).st_size
-        if size > self._offset:
-            data = os.pread(self._descriptor, size - self._offset, self._offset)
-            self._offset += len(data)
-            self._parts.append(self._decoder.decode(data))
-
-    def flush(self) -> None:
-        if os.getpid() != self._pid:
-            return
-        with self._lock:
-            self._drain()
-            text, self._parts, self._size = "".join(self._parts), [], 0
-        if text:
-            self._channel.send("stream", {"name": self.name, "text": text})
 
 
 class _Compiler(XCachingCompiler):
@@ -194,6 +93,18 @@ class NotebookShell(ZMQInteractiveShell):
     """The ordinary kernel's shell, without the kernel."""
 
     leaving = False
+    limiter: Limiter | None = None
+
+    def showtraceback(self, exc_tuple: Any = None, *args: Any, **kwargs: Any) -> None:
+        """As the ordinary shell does; for lack of memory, room is made first, and the limit is told."""
+        _, error, trace = exc_tuple or sys.exc_info()
+        if self.limiter is not None and self.limiter.memory is not None and isinstance(error, MemoryError):
+            self.limiter.give_room()
+            may = memory.words(self.limiter.memory)
+            told = f"the notebook asked for more memory than the {may} that it may take"
+            said = f" ({error})" if str(error) else ""
+            exc_tuple = MemoryLimit, MemoryLimit(told + said), trace
+        super().showtraceback(exc_tuple, *args, **kwargs)
 
     def enable_gui(self, gui: Any = None) -> None:
         if gui not in (None, "inline", "agg"):
@@ -203,8 +114,15 @@ class NotebookShell(ZMQInteractiveShell):
         self.leaving = True
 
 
+NotebookShell.__name__ = ZMQInteractiveShell.__name__  # many libraries ask for this name to know a notebook
+
+
 def _no_input(prompt: object = "") -> str:
     raise StdinNotImplementedError("raw_input was called, but this frontend does not support input requests.")
+
+
+def _no_password(prompt: object = "", stream: object = None) -> str:
+    raise StdinNotImplementedError("getpass was called, but this frontend does not support input requests.")
 
 
 def _make_shell(channel: Channel, scratch: Path) -> NotebookShell:
@@ -213,19 +131,23 @@ def _make_shell(channel: Channel, scratch: Path) -> NotebookShell:
         type(InteractiveShell.instance()).clear_instance()
     config = Config()
     config.HistoryManager.enabled = False  # the ordinary kernel writes to the user's history file; we do not
+    config.IPKernelApp.connection_file = ""  # others ask for this section
     os.environ.setdefault("MPLBACKEND", INLINE)
-    shell = NotebookShell.instance(config=config, compiler_class=_Compiler, ipython_dir=str(scratch / "ipython"))
+    shell = NotebookShell.instance(
+        config=config, compiler_class=_Compiler, ipython_dir=str(scratch / "ipython")
+    )
     session = PipeSession()
     session.channel = channel
     shell.displayhook.session = session
     shell.display_pub.session = session
-    builtins.input = _no_input
+    builtins.input, getpass.getpass = _no_input, _no_password
     return shell
 
 
 def _reset_inherited_state(shell: NotebookShell) -> None:
     """What a fork inherits and a fresh kernel would not have."""
     asyncio.events._set_running_loop(None)
+    _Paths().init_path()
     logging.captureWarnings(False)
     logging.root.handlers.clear()  # the parent's own log is not the notebook's
     logging.root.setLevel(logging.WARNING)
@@ -250,40 +172,8 @@ def _reset_inherited_state(shell: NotebookShell) -> None:
         inline.configure_inline_support(shell, INLINE)
 
 
-class Limiter:
-    """Raises CellTimeout in the running cell when its time is up; the parent kills what does not heed it."""
-
-    def __init__(self, channel: Channel, cell: float | None, notebook: float | None) -> None:
-        self._channel = channel
-        self._cell = cell
-        self._end = time.monotonic() + notebook if notebook is not None else None
-        self._reason = ""
-        self._main: asyncio.Task[None] | None = None
-        signal.signal(signal.SIGALRM, self._on_alarm)
-
-    def _on_alarm(self, number: int, frame: FrameType | None) -> None:
-        if self._channel.sending:
-            signal.setitimer(signal.ITIMER_REAL, 0.02)
-            return
-        if self._main is not None and asyncio.current_task() is not self._main:
-            # The cell awaits something: the exception must reach it and not the loop's own code.
-            self._main.get_loop().call_soon_threadsafe(self._main.cancel, self._reason)
-            return
-        raise CellTimeout(self._reason)
-
-    def start(self) -> None:
-        self._main = asyncio.current_task()
-        allowed = self._cell
-        self._reason = f"the cell ran longer than {self._cell:g} s" if self._cell is not None else ""
-        if self._end is not None:
-            left = max(self._end - time.monotonic(), 0.001)
-            if allowed is None or left < allowed:
-                allowed, self._reason = left, "the notebook ran longer than it may"
-        if allowed is not None:
-            signal.setitimer(signal.ITIMER_REAL, allowed)
-
-    def stop(self) -> None:
-        signal.setitimer(signal.ITIMER_REAL, 0)
+class _Paths(InteractiveShellApp):
+    """A kernel's way of finding modules: those beside the notebook come before the installed ones."""
 
 
 async def _run_cell(shell: NotebookShell, code: str) -> bool:
@@ -312,7 +202,9 @@ async def _run_cells(
     # One running loop for the whole notebook, as in a kernel: a task started in one cell goes on in the next.
     for index, cell in enumerate(cells):
         channel.cell = index
-        code = cell.cell_type == "code" and cell.source.strip() and SKIP_TAG not in cell.metadata.get("tags", [])
+        code = (
+            cell.cell_type == "code" and cell.source.strip() and SKIP_TAG not in cell.metadata.get("tags", [])
+        )
         channel.send(
             "start",
             {
@@ -345,8 +237,7 @@ def run(
     cells: Sequence[Any],
     scratch: Path,
     descriptors: tuple[int, int],
-    cell_limit: float | None,
-    notebook_limit: float | None,
+    limits: Limits,
 ) -> None:
     """Runs the cells in this (forked) process and tells the parent of everything.
 
@@ -357,11 +248,15 @@ def run(
     whole = True
     try:
         _redirect(descriptors)
-        os.register_at_fork(after_in_child=connection.close)  # a forked grandchild must not keep the pipe open
+        _adopt_orphans()
+        os.register_at_fork(
+            after_in_child=connection.close
+        )  # a forked grandchild must not keep the pipe open
         os.environ["TMPDIR"] = tempfile.tempdir = str(scratch)
         sys.argv = [sys.argv[0] or "notebook"]
-        limiter = Limiter(channel, cell_limit, notebook_limit)
+        limiter = Limiter(channel, limits)
         shell = _make_shell(channel, scratch)
+        shell.limiter = limiter
         _reset_inherited_state(shell)
         streams = [Stream("stdout", channel, 1), Stream("stderr", channel, 2)]
         streams[0].other, streams[1].other = streams[1], streams[0]
@@ -379,6 +274,15 @@ def run(
         )
         channel.send("done", {"succeeded": False})
     channel.send("end", {"whole": whole})
+
+
+def _adopt_orphans() -> None:
+    """Asks Linux that whatever the notebook starts stays below this process, where the parent finds it."""
+    if sys.platform == "linux":
+        import ctypes
+
+        with contextlib.suppress(OSError, AttributeError):
+            ctypes.CDLL(None).prctl(36, 1, 0, 0, 0)  # PR_SET_CHILD_SUBREAPER
 
 
 def _redirect(descriptors: tuple[int, int]) -> None:

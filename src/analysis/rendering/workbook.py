@@ -5,10 +5,11 @@ Layout of a table's sheet, the same on each (docs/decisions/0007-packs.md says w
     row 1  title          row 4  marks, with their meaning
     row 2  unit           row 5  notes
     row 3  source         row 6  link back to the contents
+    row 7  empty; for invented data, the mark that says so
     row 8  the header, frozen; below it the table, an Excel table object, with no empty or merged cell in it
 
 A ratio is a live formula over the sheet of figures; every other number is a number; what is not reported or
-not applicable is said in words.
+not applicable is said in words. A scorecard's cover, contents and notes are one sheet.
 """
 
 from __future__ import annotations
@@ -27,12 +28,13 @@ from openpyxl.worksheet.table import TableColumn, TableStyleInfo
 from openpyxl.worksheet.worksheet import Worksheet
 
 from .assembly import exhibits
+from .layouts import invented_words, is_scorecard, titled
 from .spreadsheet import QUOTED, as_float, finished, link, put_text, reference, sheet_name, words
 from .tidy import Cell, Tidy, figures_table, tidy_table
 
 HEADER_ROW = 8
 FONT = "Arial"  # has every Vietnamese letter and is on every office computer
-_INK, _BLUE, _GREY = "1B2733", "0B4F6C", "5B6770"
+_INK, _BLUE, _GREY, _ALERT = "1B2733", "0B4F6C", "5B6770", "A63F12"
 _BASE = Font(name=FONT, size=10, color=_INK)
 _TITLE = Font(name=FONT, size=14, bold=True, color=_BLUE)
 _SMALL = Font(name=FONT, size=9, color=_GREY)
@@ -41,6 +43,8 @@ _BOLD = Font(name=FONT, size=10, bold=True, color=_INK)
 _MISSING = Font(name=FONT, size=10, italic=True, color=_GREY)
 _LINK = Font(name=FONT, size=10, color=_BLUE, underline="single")
 _HEAD_FILL = PatternFill("solid", fgColor=_BLUE)
+_MARKED = Font(name=FONT, size=11, bold=True, color="FFFFFF")
+_MARKED_FILL = PatternFill("solid", fgColor=_ALERT)
 _RULE = Border(bottom=Side(style="hair", color="C9CFD4"))
 
 
@@ -50,6 +54,7 @@ class _Book:
 
     lang: str
     workbook: Workbook
+    invented: str | None = None  # what each sheet says of invented data
     taken: set[str] = field(default_factory=set)
     numbers: dict[str, dict[str, float]] = field(default_factory=dict)
     looks: dict[tuple[object, ...], Any] = field(default_factory=dict)  # how cells look → openpyxl's style
@@ -69,7 +74,19 @@ class _Book:
             setattr(sheet.page_margins, side, 0.5)
         footer = sheet.oddFooter
         footer.left.text, footer.right.text = "&A", f"{self.words['page']} &P/&N"
+        if self.invented:
+            sheet.oddHeader.center.text, sheet.oddHeader.center.font = self.invented, f"{FONT},Bold"
+            sheet.oddHeader.center.size, sheet.oddHeader.center.color = 12, _ALERT
+            sheet.sheet_properties.tabColor = _ALERT
         return sheet
+
+    def mark(self, sheet: Worksheet, row: int, columns: int) -> None:
+        """Says in this row that the data are invented, if they are; on every printed page the header does."""
+        if self.invented:
+            put_text(sheet.cell(row, 1), self.invented)
+            for column in range(1, columns + 1):
+                cell = sheet.cell(row, column)
+                cell.font, cell.fill = _MARKED, _MARKED_FILL
 
 
 def workbook(notebook: Any) -> bytes:
@@ -78,10 +95,12 @@ def workbook(notebook: Any) -> bytes:
     """
     meta = notebook.metadata["briefing"]
     lang = meta["lang"]
-    book = _Book(lang, Workbook())
+    book = _Book(lang, Workbook(), invented_words(meta))
     book.workbook.remove(book.workbook.worksheets[0])
     _properties(book, meta)
-    cover, contents, notes = (book.sheet(book.words[key]) for key in ("cover", "contents", "notes"))
+    front = ("overview",) if is_scorecard(meta) else ("cover", "contents", "notes")
+    fronts = [book.sheet(book.words[key]) for key in front]
+    contents = fronts[0] if is_scorecard(meta) else fronts[1]
     found = [e for e in exhibits(notebook) if e["kind"] == "table"]
     names = [sheet_name(e.get("sheet") or e["title"], book.taken) for e in found]
     figures_name = sheet_name(book.words["figures"], book.taken)
@@ -94,15 +113,21 @@ def workbook(notebook: Any) -> bytes:
     figures.title, figures.unit, figures.source = (book.words[k] for k in ("all_figures", "base_units", "all_sources"))
     _table_sheet(book, figures_name, figures, contents.title, {})
     listed.append((figures_name, figures))
-    _cover(book, cover, meta)
-    _contents(book, contents, listed)
-    _notes(book, notes, figures_name, listed)
+    if is_scorecard(meta):
+        row = _cover(book, contents, meta)
+        row = _contents(book, contents, listed, row + 1)
+        _notes(book, contents, figures_name, listed, row + 1)
+    else:
+        row = _cover(book, fronts[0], meta)
+        _link(fronts[0].cell(row, 1), book.words["contents"], reference(contents.title, "A1"))
+        _contents(book, contents, listed)
+        _notes(book, fronts[2], figures_name, listed)
     return finished(book.workbook, book.numbers, meta["date"])
 
 
 def _properties(book: _Book, meta: Mapping[str, Any]) -> None:
     properties = book.workbook.properties
-    properties.title = f"{meta['title']} – {meta['period_label']}"
+    properties.title = titled(f"{meta['title']} – {meta['period_label']}", meta)
     properties.subject = meta.get("subtitle")
     properties.creator = meta.get("issuer") or "briefing"
     properties.language = {"vi": "vi-VN", "en": "en-GB"}[book.lang]
@@ -133,6 +158,7 @@ def _table_sheet(book: _Book, name: str, table: Tidy, contents: str, places: Map
         put_text(cell, text)
         cell.font = _TITLE if row == 1 else _SMALL
     _link(sheet.cell(6, 1), say["back"], reference(contents, "A1"))
+    book.mark(sheet, HEADER_ROW - 1, len(table.heads))
     for column, column_head in enumerate(table.heads, 1):
         cell = sheet.cell(HEADER_ROW, column)
         put_text(cell, column_head)
@@ -218,12 +244,14 @@ def _link(cell: Any, text: str, target: str) -> None:
 # ---------------------------------------------------------------------- cover, contents, notes
 
 
-def _cover(book: _Book, sheet: Worksheet, meta: Mapping[str, Any]) -> None:
+def _cover(book: _Book, sheet: Worksheet, meta: Mapping[str, Any]) -> int:
+    """Whose pack it is, of when, and what it rests on; gives the row after the next."""
     say = book.words
     put_text(sheet["A1"], meta["title"])
     sheet["A1"].font = Font(name=FONT, size=18, bold=True, color=_BLUE)
     put_text(sheet["A2"], meta.get("subtitle") or "")
     sheet["A2"].font = _SMALL
+    book.mark(sheet, 3, 2)
     rows = [(say["period"], meta["period_label"]), (say["as_of"], meta["data_as_of"])]
     if meta.get("issuer"):
         rows.append((say["issuer"], meta["issuer"]))
@@ -237,19 +265,21 @@ def _cover(book: _Book, sheet: Worksheet, meta: Mapping[str, Any]) -> None:
         sheet.cell(number, 1).font, sheet.cell(number, 2).font = _BOLD, _BASE
         sheet.cell(number, 2).alignment = Alignment(wrap_text=True, vertical="top")
         sheet.cell(number, 1).alignment = Alignment(vertical="top")
-    _link(sheet.cell(5 + len(rows), 1), say["contents"], reference(say["contents"], "A1"))
     sheet.column_dimensions["A"].width, sheet.column_dimensions["B"].width = 24, 100
+    return 5 + len(rows)
 
 
-def _contents(book: _Book, sheet: Worksheet, listed: Sequence[tuple[str, Tidy]]) -> None:
+def _contents(book: _Book, sheet: Worksheet, listed: Sequence[tuple[str, Tidy]], first: int = 1) -> int:
+    """The list of tables from row `first`, on its own sheet or below the cover; gives the row after the next."""
     say = book.words
-    put_text(sheet["A1"], say["contents"])
-    sheet["A1"].font = _TITLE
+    put_text(sheet.cell(first, 1), say["contents"])
+    sheet.cell(first, 1).font = _TITLE
+    top = first + 2 if first == 1 else first + 1
     for column, text in enumerate((say["sheet"], say["title"], say["unit"], say["rows"]), 1):
-        cell = sheet.cell(3, column)
+        cell = sheet.cell(top, column)
         put_text(cell, text)
         cell.font, cell.fill = _HEAD, _HEAD_FILL
-    for number, (name, table) in enumerate(listed, 4):
+    for number, (name, table) in enumerate(listed, top + 1):
         _link(sheet.cell(number, 1), name, reference(name, "A1"))
         put_text(sheet.cell(number, 2), table.title)
         put_text(sheet.cell(number, 3), table.unit)
@@ -257,20 +287,28 @@ def _contents(book: _Book, sheet: Worksheet, listed: Sequence[tuple[str, Tidy]])
         for column in (2, 3, 4):
             sheet.cell(number, column).font = _BASE
             sheet.cell(number, column).alignment = Alignment(wrap_text=column == 2, vertical="top")
-    sheet.freeze_panes = "A4"
+    if first == 1:
+        book.mark(sheet, 2, 4)
+        sheet.freeze_panes = "A4"
     for letter, width in zip("ABCD", (32, 90, 24, 10), strict=True):
         sheet.column_dimensions[letter].width = width
+    return top + len(listed) + 2
 
 
-def _notes(book: _Book, sheet: Worksheet, figures: str, listed: Sequence[tuple[str, Tidy]]) -> None:
-    put_text(sheet["A1"], book.words["notes"])
-    sheet["A1"].font = _TITLE
+def _notes(book: _Book, sheet: Worksheet, figures: str, listed: Sequence[tuple[str, Tidy]], first: int = 1) -> None:
+    """How to read the workbook, from row `first`: on a sheet of its own, or below cover and contents."""
+    own = first == 1
+    put_text(sheet.cell(first, 1), book.words["notes"])
+    sheet.cell(first, 1).font = _TITLE
     legends = dict.fromkeys(entry for _, table in listed for entry in table.legend.split("; ") if entry)
     lines = [note.format(figures=figures) for note in book.words["reading"]]
     if legends:
         lines.append(f"{book.words['marks']}: {'; '.join(legends)}")
-    for number, text in enumerate(lines, 3):
-        put_text(sheet.cell(number, 1), text)
-        sheet.cell(number, 1).font = _BASE
-        sheet.cell(number, 1).alignment = Alignment(wrap_text=True, vertical="top")
-    sheet.column_dimensions["A"].width = 120
+    column = 1 if own else 2
+    for number, text in enumerate(lines, first + 2 if own else first + 1):
+        put_text(sheet.cell(number, column), text)
+        sheet.cell(number, column).font = _BASE
+        sheet.cell(number, column).alignment = Alignment(wrap_text=True, vertical="top")
+    if own:
+        book.mark(sheet, 2, 1)
+        sheet.column_dimensions["A"].width = 120

@@ -126,6 +126,8 @@ def frames(sheets: Sheets, workspace: Workspace) -> dict[str, pd.DataFrame]:
                 "aliases": "|".join(agency.aliases),
                 "tile_row": agency.tile_row,
                 "tile_col": agency.tile_col,
+                "parent": agency.parent,
+                "members": "|".join(agency.members),
             },
         )
     for entry in catalogue().values():
@@ -174,6 +176,7 @@ def _document(sheet: DocumentSheet) -> dict[str, Any]:
         "title_vi": sheet.title_vi,
         "title_en": sheet.title_en,
         "sha256": sheet.sha256,
+        "invented": sheet.invented,
         "known_from": sheet.issued,
     }
 
@@ -368,7 +371,7 @@ def _check(entry: dict[str, Any], where: Where, problems: Problems) -> dict[str,
 
 
 def _json(content: Mapping[str, Any]) -> str:
-    return json.dumps(dict(content), ensure_ascii=False, sort_keys=True)
+    return json.dumps(dict(content), ensure_ascii=False, sort_keys=True) if content else "{}"
 
 
 def _relative(path: Path, workspace: Workspace) -> str:

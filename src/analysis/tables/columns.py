@@ -58,6 +58,7 @@ TABLES: dict[str, tuple[Column, ...]] = {
         "title_vi",
         "title_en",
         "sha256?",
+        "invented:flag",
         "known_from:date",
     ),
     "figures": _columns(
@@ -140,6 +141,8 @@ TABLES: dict[str, tuple[Column, ...]] = {
         "aliases?",
         "tile_row:integer?",
         "tile_col:integer?",
+        "parent?",
+        "members?",
     ),
     "indicators": _columns(
         "key",

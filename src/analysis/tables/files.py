@@ -22,10 +22,11 @@ import pyarrow as arrow
 import pyarrow.parquet as parquet
 
 from ..errors import BriefingError
+from ..vocabulary.agencies import ADDED
 from .columns import DTYPES, TABLES, Type
 
 MANIFEST = "tables.json"
-FORMAT = 1  # raised when the columns or their meaning change, so that older tables are rebuilt
+FORMAT = 2  # raised when the columns or their meaning change, so that older tables are rebuilt
 
 _ARROW: dict[Type, arrow.DataType] = {
     "text": arrow.string(),
@@ -42,8 +43,10 @@ def sha256(data: bytes) -> str:
 
 
 def checksums(root: Path) -> dict[str, str]:
-    """Path below `root` → SHA-256, for every sheet; the documents themselves are not read."""
+    """Path below `root` → SHA-256, for every sheet and the added agencies; the documents are not read."""
     found: dict[str, str] = {}
+    if (root / ADDED).is_file():
+        found[ADDED] = sha256((root / ADDED).read_bytes())
     for folder in (
         sorted(p for p in root.iterdir() if p.is_dir() and p.name != "documents") if root.is_dir() else ()
     ):

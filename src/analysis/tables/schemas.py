@@ -217,18 +217,15 @@ def _repeated(name: str, frame: pd.DataFrame) -> Iterator[str]:
     for key in _KEYS[name]:
         if not set(key) <= set(frame.columns):
             continue
+        if not frame.duplicated(list(key)).any():
+            continue
         first: dict[tuple[str, ...], object] = {}
-        for where, row in _rows(frame):
-            value = tuple(str(row[column]) for column in key)
+        for where, *cells in zip(frame.index, *(frame[column] for column in key), strict=True):
+            value = tuple(map(str, cells))
             if value in first:
                 said = ", ".join(value)
                 yield f"{where}, column {'+'.join(key)}: {said!r} already stands in {first[value]}"
             first.setdefault(value, where)
-
-
-def _rows(frame: pd.DataFrame) -> Iterator[tuple[object, dict[Hashable, Any]]]:
-    """Where each row came from, and the row."""
-    yield from zip(frame.index, frame.to_dict("records"), strict=True)
 
 
 def _relations(name: str, tables: Mapping[str, pd.DataFrame]) -> Iterator[str]:
@@ -237,6 +234,8 @@ def _relations(name: str, tables: Mapping[str, pd.DataFrame]) -> Iterator[str]:
         if table != name or column not in frame:
             continue
         known = set(tables[other][key])
+        if not isinstance(next(iter(frame[column]), None), tuple) and known.issuperset(frame[column].unique()):
+            continue
         for where, cell in zip(frame.index, frame[column], strict=True):
             for value in cell if isinstance(cell, tuple) else (cell,):
                 if value not in known:
@@ -246,22 +245,26 @@ def _relations(name: str, tables: Mapping[str, pd.DataFrame]) -> Iterator[str]:
 
 def _figure_rows(frame: pd.DataFrame, tables: Mapping[str, pd.DataFrame]) -> Iterator[str]:
     """A figure is of its indicator's measure and dimensions, and a range rises."""
-    catalogue = {row["key"]: row for _, row in _rows(tables["indicators"])}
-    for where, row in _rows(frame):
-        entry = catalogue.get(row["indicator"])
-        if entry is None:
+    known = tables["indicators"]
+    catalogue = {
+        key: (measure, json.loads(dimensions))
+        for key, measure, dimensions in zip(known["key"], known["measure"], known["dimensions"], strict=True)
+    }
+    columns = (frame[name].tolist() for name in ("indicator", "measure", "dimensions", "value", "upper"))
+    for where, indicator, measure, dimensions, amount, upper in zip(frame.index, *columns, strict=True):
+        if indicator not in catalogue:
             continue
-        if row["measure"] != entry["measure"]:
-            yield f"{where}, column token: {entry['key']} is in {entry['measure']}, found {row['measure']}"
-        allowed = json.loads(entry["dimensions"])
-        for key, value in json.loads(row["dimensions"]).items():
+        expected, allowed = catalogue[indicator]
+        if measure != expected:
+            yield f"{where}, column token: {indicator} is in {expected}, found {measure}"
+        for key, value in json.loads(dimensions).items() if dimensions != "{}" else ():
             if key not in allowed:
                 only = ", ".join(allowed) or "none"
-                yield f"{where}, column dimensions: {entry['key']} has no dimension {key!r}, only {only}"
+                yield f"{where}, column dimensions: {indicator} has no dimension {key!r}, only {only}"
             elif allowed[key] and "*" not in allowed[key] and value not in allowed[key]:
                 yield f"{where}, column dimensions: {key}={value} is not one of {', '.join(allowed[key])}"
-        if row["upper"] < row["value"]:
-            yield f"{where}, column token: a range that falls ({row['value']:g} to {row['upper']:g})"
+        if upper < amount:
+            yield f"{where}, column token: a range that falls ({amount:g} to {upper:g})"
 
 
 def _criteria_rows(frame: pd.DataFrame, tables: Mapping[str, pd.DataFrame]) -> Iterator[str]:

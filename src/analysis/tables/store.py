@@ -9,10 +9,11 @@ import pandas as pd
 
 from ..errors import DataError, UnknownPeriod
 from ..paths import Workspace
+from ..vocabulary.agencies import ADDED, use
 from ..vocabulary.periods import Period
 from ..vocabulary.values import Value
 from . import files
-from .view import DocumentInfo, Title, View, figure_value
+from .view import DocumentInfo, Title, View, figure_values
 
 __all__ = ["DocumentInfo", "Store", "Title", "View"]
 
@@ -29,9 +30,11 @@ class Store:
     def open(cls, workspace: Workspace | None = None) -> Store:
         """The tables of the workspace, built anew when the sheets or the program have changed since.
 
-        Raises DataError when the sheets break their rules, or when there are none.
+        The agencies that the workspace adds come into force. Raises DataError when the sheets break their rules,
+        or when there are none.
         """
         workspace = workspace or Workspace.find()
+        use(workspace.raw / ADDED)
         manifest = files.manifest(workspace.processed)
         if manifest is not None and manifest.get("inputs") == files.inputs(workspace.raw):
             tables = files.read(workspace.processed, manifest)
@@ -46,7 +49,7 @@ class Store:
     @cached_property
     def values(self) -> dict[str, Value]:
         """Every figure of the project by id, whenever it became known."""
-        return {row["id"]: figure_value(row) for row in self.tables["figures"].to_dict("records")}
+        return {value.id: value for value in figure_values(self.tables["figures"])}
 
     @cached_property
     def periods(self) -> tuple[Period, ...]:

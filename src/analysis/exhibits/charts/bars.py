@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from matplotlib.axes import Axes
-from matplotlib.figure import Figure
-
 from .. import theme
+from ..sheet import Sheet
 
 _LINE = 0.145  # height of a line of text, inches
 _GAP = 0.12  # air between a bar's name, the bar and its number
@@ -38,7 +36,7 @@ def draw(
     keys: tuple[str, str] | None = None,
     *,
     ordered: bool = False,
-) -> Figure:
+) -> Sheet:
     """Bars sorted by length, those not reported last, unless `ordered` says that their order has a meaning.
 
     `apart` is a second group on the same scale under a rule and its title; `keys` names the two parts.
@@ -60,21 +58,21 @@ def draw(
         else 0
     )
     heads = [0.24 if keys else 0.0, 0.4 if groups[1] and apart_title else 0.16 if groups[1] else 0.0]
-    figure, axes = theme.sheet(size, sum(heads) + sum(_height(names[b.name]) for b in every) + 0.02)
+    sheet = theme.sheet(size, sum(heads) + sum(_height(names[b.name]) for b in every) + 0.02)
     y = 0.0
     if keys:
-        _key(axes, keys, y + 0.09)
+        _key(sheet, keys, y + 0.09)
     for number, (head, group) in enumerate(zip(heads, groups, strict=True)):
         if number and group:
-            theme.line(axes, [(0, y + 0.08), (width, y + 0.08)])
+            theme.line(sheet, [(0, y + 0.08), (width, y + 0.08)])
             if apart_title:
-                theme.label(axes, 0, y + 0.25, apart_title, size=theme.SMALL, colour=theme.GREY)
+                theme.label(sheet, 0, y + 0.25, apart_title, size=theme.SMALL, colour=theme.GREY)
         y += head
         for bar in group:
             height = _height(names[bar.name])
-            _bar(axes, bar, names[bar.name], y, height, left, scale, muted=bool(number) and keys is None)
+            _bar(sheet, bar, names[bar.name], y, height, left, scale, muted=bool(number) and keys is None)
             y += height
-    return figure
+    return sheet
 
 
 def _sorted(bars: Sequence[Bar], ordered: bool) -> list[Bar]:
@@ -86,7 +84,7 @@ def _height(lines: Sequence[str]) -> float:
 
 
 def _bar(
-    axes: Axes,
+    sheet: Sheet,
     bar: Bar,
     lines: Sequence[str],
     y: float,
@@ -98,23 +96,23 @@ def _bar(
 ) -> None:
     middle, thick = y + height / 2, 0.165
     for number, line in enumerate(lines):
-        theme.label(axes, 0, middle + (number - (len(lines) - 1) / 2) * _LINE, line)
+        theme.label(sheet, 0, middle + (number - (len(lines) - 1) / 2) * _LINE, line)
     if bar.size is None:
-        theme.bar(axes, left, middle - thick / 2, 0.6, thick, hatch="////")
-        theme.label(axes, left + 0.6 + 0.07, middle, bar.shown, colour=theme.GREY)
+        theme.bar(sheet, left, middle - thick / 2, 0.6, thick, hatch=True)
+        theme.label(sheet, left + 0.6 + 0.07, middle, bar.shown, colour=theme.GREY)
         return
     colour = theme.ACCENT if bar.attention else theme.GREY if muted else theme.BLUE
     first, second = bar.size * scale, bar.second * scale
     if bar.size or not bar.second:
-        theme.bar(axes, left, middle - thick / 2, first, thick, colour)
+        theme.bar(sheet, left, middle - thick / 2, first, thick, colour)
     if bar.second:
-        theme.bar(axes, left + first, middle - thick / 2, second, thick, theme.BLUE_3)
-    theme.label(axes, left + first + second + 0.07, middle, bar.shown, weight="semibold")
+        theme.bar(sheet, left + first, middle - thick / 2, second, thick, theme.BLUE_3)
+    theme.label(sheet, left + first + second + 0.07, middle, bar.shown, weight="semibold")
 
 
-def _key(axes: Axes, keys: tuple[str, str], y: float) -> None:
+def _key(sheet: Sheet, keys: tuple[str, str], y: float) -> None:
     x = 0.0
     for colour, words in zip((theme.BLUE, theme.BLUE_3), keys, strict=True):
-        theme.bar(axes, x, y - 0.05, 0.16, 0.1, colour)
-        theme.label(axes, x + 0.22, y, words, size=theme.SMALL, colour=theme.GREY)
+        theme.bar(sheet, x, y - 0.05, 0.16, 0.1, colour)
+        theme.label(sheet, x + 0.22, y, words, size=theme.SMALL, colour=theme.GREY)
         x += 0.22 + theme.text_width(words, theme.SMALL) + 0.25

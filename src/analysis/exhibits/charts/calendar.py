@@ -9,10 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from matplotlib.axes import Axes
-from matplotlib.figure import Figure
-
 from .. import theme
+from ..sheet import Sheet
 from . import signs
 
 _PITCH = 0.125  # between the centres of dots
@@ -42,7 +40,7 @@ class Stretch:
     attention: bool = False
 
 
-def draw(size: str, stretches: Sequence[Stretch], keys: tuple[str, str]) -> Figure:
+def draw(size: str, stretches: Sequence[Stretch], keys: tuple[str, str]) -> Sheet:
     """`keys` name solid dots and rings; stretches without days are left out."""
     stretches = [s for s in stretches if s.days]
     if not stretches:
@@ -69,23 +67,23 @@ def _widest(stretches: Sequence[Stretch], letters: float) -> float:
     )
 
 
-def _key(axes: Axes, stretches: Sequence[Stretch], keys: tuple[str, str], y: float) -> None:
+def _key(sheet: Sheet, stretches: Sequence[Stretch], keys: tuple[str, str], y: float) -> None:
     """What solid dots and rings are, as far as they are drawn."""
     days = [d for s in stretches for d in s.days]
     x = 0.06
     for hollow, words in zip((False, True), keys, strict=True):
         if any(d.hollow if hollow else d.solid for d in days):
-            signs.dot(axes, x, y, colour=theme.GREY, hollow=hollow)
-            theme.label(axes, x + 0.12, y, words, size=theme.SMALL, colour=theme.GREY)
+            signs.dot(sheet, x, y, colour=theme.GREY, hollow=hollow)
+            theme.label(sheet, x + 0.12, y, words, size=theme.SMALL, colour=theme.GREY)
             x += 0.12 + theme.text_width(words, theme.SMALL) + 0.3
 
 
-def _dots(axes: Axes, day: Day, colour: str, x: float, y: float, per_row: int, *, up: bool) -> None:
+def _dots(sheet: Sheet, day: Day, colour: str, x: float, y: float, per_row: int, *, up: bool) -> None:
     """Solid dots first, from (x, y) to the right and then up or down."""
     for number in range(day.solid + day.hollow):
         row, column = divmod(number, per_row)
         signs.dot(
-            axes,
+            sheet,
             x + column * _PITCH,
             y + (-row if up else row) * _PITCH,
             colour=colour,
@@ -93,7 +91,7 @@ def _dots(axes: Axes, day: Day, colour: str, x: float, y: float, per_row: int, *
         )
 
 
-def _side_by_side(stretches: Sequence[Stretch], keys: tuple[str, str], step: float, letters: float) -> Figure:
+def _side_by_side(stretches: Sequence[Stretch], keys: tuple[str, str], step: float, letters: float) -> Sheet:
     days = [d for s in stretches for d in s.days]
     per_row = max(1, int((step - 0.12) / _PITCH))
     deepest = max(-(-(d.solid + d.hollow) // per_row) for d in days) * _PITCH
@@ -101,16 +99,16 @@ def _side_by_side(stretches: Sequence[Stretch], keys: tuple[str, str], step: flo
     head = 0.27
     band = max(len(t) for t in titles) * _LINE + 0.1
     base = head + band + 0.24 + deepest + 0.03
-    figure, axes = theme.sheet("wide", base + 0.46)
-    _key(axes, stretches, keys, 0.08)
+    sheet = theme.sheet("wide", base + 0.46)
+    _key(sheet, stretches, keys, 0.08)
     x = 0.0
     for stretch, title in zip(stretches, titles, strict=True):
         across = len(stretch.days) * step
         colour = theme.ACCENT if stretch.attention else theme.BLUE
-        theme.bar(axes, x, head, across, base - head + 0.05, theme.GREY_5)
+        theme.bar(sheet, x, head, across, base - head + 0.05, theme.GREY_5)
         for number, line in enumerate(title):
             theme.label(
-                axes,
+                sheet,
                 x + 0.06,
                 head + 0.05 + (number + 0.5) * _LINE,
                 line,
@@ -118,22 +116,22 @@ def _side_by_side(stretches: Sequence[Stretch], keys: tuple[str, str], step: flo
                 weight="semibold",
                 colour=colour,
             )
-        theme.line(axes, [(x, base + 0.05), (x + across, base + 0.05)], colour, 1.2)
+        theme.line(sheet, [(x, base + 0.05), (x + across, base + 0.05)], colour, 1.2)
         for number, day in enumerate(stretch.days):
             left = x + number * step + 0.05
-            _dots(axes, day, colour, left + 0.05, base - 0.04, per_row, up=True)
+            _dots(sheet, day, colour, left + 0.05, base - 0.04, per_row, up=True)
             height = -(-(day.solid + day.hollow) // per_row) * _PITCH
             theme.label(
-                axes, left, base - height - 0.1, day.shown, size=letters, weight="semibold", colour=colour
+                sheet, left, base - height - 0.1, day.shown, size=letters, weight="semibold", colour=colour
             )
-            theme.label(axes, left, base + 0.15, day.label, size=letters)
+            theme.label(sheet, left, base + 0.15, day.label, size=letters)
             if not number or stretch.days[number - 1].year != day.year:
-                theme.label(axes, left, base + 0.3, day.year, size=theme.SMALL, colour=theme.GREY)
+                theme.label(sheet, left, base + 0.3, day.year, size=theme.SMALL, colour=theme.GREY)
         x += across + _GAP
-    return figure
+    return sheet
 
 
-def _stacked(size: str, stretches: Sequence[Stretch], keys: tuple[str, str]) -> Figure:
+def _stacked(size: str, stretches: Sequence[Stretch], keys: tuple[str, str]) -> Sheet:
     width = theme.WIDTHS[size]
     every = [d for s in stretches for d in s.days]
     words = max(theme.text_width(d.label) + theme.text_width(d.year, theme.SMALL) for d in every) + 0.25
@@ -144,16 +142,16 @@ def _stacked(size: str, stretches: Sequence[Stretch], keys: tuple[str, str]) -> 
         return max(0.24, -(-(day.solid + day.hollow) // per_row) * _PITCH + 0.11)
 
     titles = [theme.wrapped(s.title, width, theme.SMALL, "semibold") for s in stretches]
-    figure, axes = theme.sheet(
+    sheet = theme.sheet(
         size, 0.2 + sum(len(t) * _LINE + 0.17 for t in titles) + sum(depth(d) for d in every)
     )
-    _key(axes, stretches, keys, 0.08)
+    _key(sheet, stretches, keys, 0.08)
     y = 0.2
     for stretch, title in zip(stretches, titles, strict=True):
         colour = theme.ACCENT if stretch.attention else theme.BLUE
         for number, line in enumerate(title):
             theme.label(
-                axes,
+                sheet,
                 0,
                 y + 0.1 + (number + 0.5) * _LINE,
                 line,
@@ -162,20 +160,20 @@ def _stacked(size: str, stretches: Sequence[Stretch], keys: tuple[str, str]) -> 
                 colour=colour,
             )
         y += len(title) * _LINE + 0.13
-        theme.line(axes, [(0, y), (width, y)], colour, 1.0)
+        theme.line(sheet, [(0, y), (width, y)], colour, 1.0)
         y += 0.04
         for day in stretch.days:
             height = depth(day)
-            theme.label(axes, 0, y + 0.12, day.label)
+            theme.label(sheet, 0, y + 0.12, day.label)
             theme.label(
-                axes,
+                sheet,
                 theme.text_width(day.label) + 0.07,
                 y + 0.12,
                 day.year,
                 size=theme.SMALL,
                 colour=theme.GREY,
             )
-            _dots(axes, day, colour, words + 0.05, y + 0.12, per_row, up=False)
-            theme.label(axes, width - numbers + 0.08, y + 0.12, day.shown, weight="semibold", colour=colour)
+            _dots(sheet, day, colour, words + 0.05, y + 0.12, per_row, up=False)
+            theme.label(sheet, width - numbers + 0.08, y + 0.12, day.shown, weight="semibold", colour=colour)
             y += height
-    return figure
+    return sheet

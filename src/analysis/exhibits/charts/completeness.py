@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from matplotlib.figure import Figure
-
 from .. import theme
+from ..sheet import Sheet
 
 _BAR = 0.25
 
@@ -24,7 +23,7 @@ class Item:
 
 def draw(
     size: str, items: Sequence[Item], *, rest: str = "", rest_missing: bool = True, mine: str = ""
-) -> Figure:
+) -> Sheet:
     """Names left when wide, above when narrow. `mine` and `rest` explain a bar's two parts."""
     width = theme.WIDTHS[size]
     narrow = size == "narrow"
@@ -34,7 +33,7 @@ def draw(
     wrapped = [theme.wrapped(i.name, (width if narrow else names) - 0.1) for i in items]
     heights = [(0.17 * len(w) + _BAR + 0.16) if narrow else max(0.38, 0.17 * len(w) + 0.1) for w in wrapped]
     key = [(False, mine), (True, rest)] if rest else []
-    figure, axes = theme.sheet(size, sum(heights) + (0.22 if key else 0.0))
+    sheet = theme.sheet(size, sum(heights) + (0.22 if key else 0.0))
     y = 0.0
     for item, lines, height in zip(items, wrapped, heights, strict=True):
         if narrow:
@@ -44,20 +43,20 @@ def draw(
             middle = y + height / 2
             first = middle - 0.085 * (len(lines) - 1)
         for number, line in enumerate(lines):
-            theme.label(axes, 0, first + 0.17 * number, line)
+            theme.label(sheet, 0, first + 0.17 * number, line)
         top = middle - _BAR / 2
         colour = theme.ACCENT if item.attention else theme.BLUE
         if item.share is None:
-            theme.bar(axes, names, top, room, _BAR, hatch="////")
+            theme.bar(sheet, names, top, room, _BAR, hatch=True)
         else:
             filled = room * item.share / 100
             if rest_missing:
-                theme.bar(axes, names + filled, top, room - filled, _BAR, hatch="////")
+                theme.bar(sheet, names + filled, top, room - filled, _BAR, hatch=True)
             else:
-                theme.bar(axes, names + filled, top, room - filled, _BAR, theme.GREY_4)
-            theme.bar(axes, names, top, filled, _BAR, colour)
+                theme.bar(sheet, names + filled, top, room - filled, _BAR, theme.GREY_4)
+            theme.bar(sheet, names, top, filled, _BAR, colour)
         theme.label(
-            axes,
+            sheet,
             width - 0.02,
             middle,
             item.shown,
@@ -69,9 +68,9 @@ def draw(
     x = names
     for is_rest, words in key:
         if is_rest and rest_missing:
-            theme.bar(axes, x, y + 0.055, 0.17, 0.11, hatch="////")
+            theme.bar(sheet, x, y + 0.055, 0.17, 0.11, hatch=True)
         else:
-            theme.bar(axes, x, y + 0.055, 0.17, 0.11, theme.GREY_4 if is_rest else theme.BLUE)
-        theme.label(axes, x + 0.24, y + 0.11, words, size=theme.SMALL, colour=theme.GREY)
+            theme.bar(sheet, x, y + 0.055, 0.17, 0.11, theme.GREY_4 if is_rest else theme.BLUE)
+        theme.label(sheet, x + 0.24, y + 0.11, words, size=theme.SMALL, colour=theme.GREY)
         x += 0.24 + theme.text_width(words, theme.SMALL) + 0.25
-    return figure
+    return sheet

@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from matplotlib.axes import Axes
-from matplotlib.figure import Figure
-
 from .. import theme
+from ..sheet import Sheet
 
 
 @dataclass(frozen=True)
@@ -26,7 +24,7 @@ _STEP = {"wide": 0.245, "narrow": 0.4}
 _HEIGHT = 0.15
 
 
-def draw(size: str, bars: Sequence[Bar], done: str, to_do: str) -> Figure:
+def draw(size: str, bars: Sequence[Bar], done: str, to_do: str) -> Sheet:
     """`done` and `to_do` are the words of the key. Names stand left when wide, above the bar when narrow."""
     width, step = theme.WIDTHS[size], _STEP[size]
     wide = size == "wide"
@@ -34,29 +32,29 @@ def draw(size: str, bars: Sequence[Bar], done: str, to_do: str) -> Figure:
     ends = max(theme.text_width(bar.shown, weight="semibold") for bar in bars) + 0.1
     room = width - names - ends
     largest = max(bar.of for bar in bars) or 1.0
-    figure, axes = theme.sheet(size, 0.3 + step * len(bars))
-    _key(axes, names, done, to_do)
+    sheet = theme.sheet(size, 0.3 + step * len(bars))
+    _key(sheet, names, done, to_do)
     for position, bar in enumerate(bars):
         top = 0.3 + position * step
         if wide:
-            theme.label(axes, names - 0.12, top + _HEIGHT / 2, bar.name, ha="right")
+            theme.label(sheet, names - 0.12, top + _HEIGHT / 2, bar.name, ha="right")
         else:
-            theme.label(axes, 0, top + 0.03, bar.name)
+            theme.label(sheet, 0, top + 0.03, bar.name)
             top += 0.13
         whole, part = room * bar.of / largest, room * bar.done / largest
         if bar.left:
-            theme.bar(axes, names, top, whole, _HEIGHT, theme.PAPER, edge=theme.ACCENT)
+            theme.bar(sheet, names, top, whole, _HEIGHT, theme.PAPER, edge=theme.ACCENT)
         if part:
-            theme.bar(axes, names, top, part, _HEIGHT, theme.BLUE)
-        theme.label(axes, names + max(whole, 0.02) + 0.08, top + _HEIGHT / 2, bar.shown,
+            theme.bar(sheet, names, top, part, _HEIGHT, theme.BLUE)
+        theme.label(sheet, names + max(whole, 0.02) + 0.08, top + _HEIGHT / 2, bar.shown,
                     weight="semibold" if bar.left else "regular",
                     colour=theme.ACCENT if bar.left else theme.GREY)
-    return figure
+    return sheet
 
 
-def _key(axes: Axes, x: float, done: str, to_do: str) -> None:
-    theme.bar(axes, x, 0.04, 0.2, 0.11, theme.BLUE)
-    theme.label(axes, x + 0.27, 0.1, done, size=theme.SMALL, colour=theme.GREY)
+def _key(sheet: Sheet, x: float, done: str, to_do: str) -> None:
+    theme.bar(sheet, x, 0.04, 0.2, 0.11, theme.BLUE)
+    theme.label(sheet, x + 0.27, 0.1, done, size=theme.SMALL, colour=theme.GREY)
     second = x + 0.27 + theme.text_width(done, theme.SMALL) + 0.22
-    theme.bar(axes, second, 0.04, 0.2, 0.11, theme.PAPER, edge=theme.ACCENT)
-    theme.label(axes, second + 0.27, 0.1, to_do, size=theme.SMALL, colour=theme.GREY)
+    theme.bar(sheet, second, 0.04, 0.2, 0.11, theme.PAPER, edge=theme.ACCENT)
+    theme.label(sheet, second + 0.27, 0.1, to_do, size=theme.SMALL, colour=theme.GREY)

@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from matplotlib.axes import Axes
-from matplotlib.figure import Figure
-
 from .. import theme
+from ..sheet import Sheet
 
 
 @dataclass(frozen=True)
@@ -37,12 +35,12 @@ _WIDE = {"owner": 1.22, "name": 1.93, "pitch": 0.125}
 _GAP = 0.07
 
 
-def draw(size: str, groups: Sequence[Group], met: str, missing: str, none: str) -> Figure:
+def draw(size: str, groups: Sequence[Group], met: str, missing: str, none: str) -> Sheet:
     """`met`, `missing` explain the two kinds of dots; `none` is written where nothing is reported."""
     return _wide(groups, met, missing, none) if size == "wide" else _narrow(groups, met, missing, none)
 
 
-def _wide(groups: Sequence[Group], met: str, missing: str, none: str) -> Figure:
+def _wide(groups: Sequence[Group], met: str, missing: str, none: str) -> Sheet:
     owner, name, pitch = _WIDE["owner"], _WIDE["name"], _WIDE["pitch"]
     most = max(row.of for group in groups for row in group.rows)
     left = owner + name + 0.17
@@ -59,26 +57,26 @@ def _wide(groups: Sequence[Group], met: str, missing: str, none: str) -> Figure:
         top = max(top, start + _LINE * len(theme.wrapped(group.name, owner - 0.1, weight="semibold")) + 0.09)
         places.append((start, group, rows))
         top += _GAP
-    figure, axes = theme.sheet("wide", top + 0.02)
-    _key(axes, left, 0.1, met, missing)
+    sheet = theme.sheet("wide", top + 0.02)
+    _key(sheet, left, 0.1, met, missing)
     for start, group, rows in places:
-        theme.line(axes, [(0, start - _GAP / 2), (theme.WIDTHS["wide"], start - _GAP / 2)], theme.GREY_4)
+        theme.line(sheet, [(0, start - _GAP / 2), (theme.WIDTHS["wide"], start - _GAP / 2)], theme.GREY_4)
         for position, line in enumerate(theme.wrapped(group.name, owner - 0.1, weight="semibold")):
-            theme.label(axes, 0, start + 0.12 + position * _LINE, line, weight="semibold")
+            theme.label(sheet, 0, start + 0.12 + position * _LINE, line, weight="semibold")
         for middle, row, lines in rows:
             for position, line in enumerate(lines):
-                theme.label(axes, owner, middle + (position - (len(lines) - 1) / 2) * _LINE, line)
-            _dots(axes, left, middle, pitch, row, most)
+                theme.label(sheet, owner, middle + (position - (len(lines) - 1) / 2) * _LINE, line)
+            _dots(sheet, left, middle, pitch, row, most)
             if row.met is None:
-                theme.label(axes, left + pitch * most + 0.12, middle, none, size=theme.SMALL, colour=theme.GREY)
-            theme.label(axes, left + pitch * most + 0.12, middle, row.shown, weight="semibold",
+                theme.label(sheet, left + pitch * most + 0.12, middle, none, size=theme.SMALL, colour=theme.GREY)
+            theme.label(sheet, left + pitch * most + 0.12, middle, row.shown, weight="semibold",
                         colour=_colour(row))
-            theme.label(axes, theme.WIDTHS["wide"], middle, row.left, size=theme.SMALL, colour=theme.GREY,
+            theme.label(sheet, theme.WIDTHS["wide"], middle, row.left, size=theme.SMALL, colour=theme.GREY,
                         ha="right")
-    return figure
+    return sheet
 
 
-def _narrow(groups: Sequence[Group], met: str, missing: str, none: str) -> Figure:
+def _narrow(groups: Sequence[Group], met: str, missing: str, none: str) -> Sheet:
     width = theme.WIDTHS["narrow"]
     most = max(row.of for group in groups for row in group.rows)
     pitch = min(0.18, (width - 0.1) / most)
@@ -89,18 +87,18 @@ def _narrow(groups: Sequence[Group], met: str, missing: str, none: str) -> Figur
             lines = theme.wrapped(row.name, width, weight="semibold")
             blocks.append((top, row, lines, group.name))
             top += _LINE * (len(lines) + 1) + 0.3
-    figure, axes = theme.sheet("narrow", top)
-    _key(axes, 0, 0.1, met, missing)
+    sheet = theme.sheet("narrow", top)
+    _key(sheet, 0, 0.1, met, missing)
     for start, row, lines, owner in blocks:
         for position, line in enumerate(lines):
-            theme.label(axes, 0, start + position * _LINE, line, weight="semibold")
+            theme.label(sheet, 0, start + position * _LINE, line, weight="semibold")
         under = start + len(lines) * _LINE + 0.02
-        theme.label(axes, 0, under, owner, size=theme.SMALL, colour=theme.GREY)
+        theme.label(sheet, 0, under, owner, size=theme.SMALL, colour=theme.GREY)
         words = none if row.met is None else row.shown + (f" · {row.left}" if row.left else "")
-        theme.label(axes, width, under, words, size=theme.SMALL, weight="semibold", colour=_colour(row),
+        theme.label(sheet, width, under, words, size=theme.SMALL, weight="semibold", colour=_colour(row),
                     ha="right")
-        _dots(axes, 0.05, under + 0.19, pitch, row, most)
-    return figure
+        _dots(sheet, 0.05, under + 0.19, pitch, row, most)
+    return sheet
 
 
 def _colour(row: Dots) -> str:
@@ -109,24 +107,19 @@ def _colour(row: Dots) -> str:
     return theme.BLUE if row.met == row.of else theme.ACCENT
 
 
-def _dots(axes: Axes, x: float, y: float, pitch: float, row: Dots, most: int) -> None:
+def _dots(sheet: Sheet, x: float, y: float, pitch: float, row: Dots, most: int) -> None:
     if row.met is None:
-        theme.bar(axes, x - 0.04, y - 0.07, pitch * most, 0.14, hatch="////")
+        theme.bar(sheet, x - 0.04, y - 0.07, pitch * most, 0.14, hatch=True)
         return
     filled = [x + pitch * n for n in range(row.met)]
     empty = [x + pitch * n for n in range(row.met, row.of)]
-    if filled:
-        axes.plot(filled, [y] * len(filled), "o", markersize=_DOT + 0.8, color=theme.BLUE, markeredgewidth=0,
-                  clip_on=False)
-    if empty:
-        axes.plot(empty, [y] * len(empty), "o", markersize=_DOT, markerfacecolor=theme.PAPER,
-                  markeredgecolor=theme.ACCENT, markeredgewidth=0.9, clip_on=False)
+    theme.dots(sheet, filled, y, _DOT + 0.8, theme.BLUE)
+    theme.dots(sheet, empty, y, _DOT, theme.PAPER, edge=theme.ACCENT)
 
 
-def _key(axes: Axes, x: float, y: float, met: str, missing: str) -> None:
-    axes.plot([x + 0.03], [y], "o", markersize=_DOT + 0.8, color=theme.BLUE, markeredgewidth=0, clip_on=False)
-    theme.label(axes, x + 0.12, y, met, size=theme.SMALL, colour=theme.GREY)
+def _key(sheet: Sheet, x: float, y: float, met: str, missing: str) -> None:
+    theme.dots(sheet, [x + 0.03], y, _DOT + 0.8, theme.BLUE)
+    theme.label(sheet, x + 0.12, y, met, size=theme.SMALL, colour=theme.GREY)
     second = x + 0.12 + theme.text_width(met, theme.SMALL) + 0.22
-    axes.plot([second], [y], "o", markersize=_DOT, markerfacecolor=theme.PAPER, markeredgecolor=theme.ACCENT,
-              markeredgewidth=0.9, clip_on=False)
-    theme.label(axes, second + 0.09, y, missing, size=theme.SMALL, colour=theme.GREY)
+    theme.dots(sheet, [second], y, _DOT, theme.PAPER, edge=theme.ACCENT)
+    theme.label(sheet, second + 0.09, y, missing, size=theme.SMALL, colour=theme.GREY)

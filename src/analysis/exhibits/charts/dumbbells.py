@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from matplotlib.axes import Axes
-from matplotlib.figure import Figure
-
 from .. import theme
+from ..sheet import Sheet
 
 
 @dataclass(frozen=True)
@@ -39,7 +37,7 @@ _TOP = {"wide": 0.4, "narrow": 0.58}
 _AWAY = 0.1  # from the middle of a dot to its label
 
 
-def draw(size: str, pairs: Sequence[Pair], first: str, second: str) -> Figure:
+def draw(size: str, pairs: Sequence[Pair], first: str, second: str) -> Sheet:
     """`first` and `second` name the two statements. Names stand left when wide, else above."""
     width, step, top = theme.WIDTHS[size], _STEP[size], _TOP[size]
     wide = size == "wide"
@@ -50,61 +48,60 @@ def draw(size: str, pairs: Sequence[Pair], first: str, second: str) -> Figure:
     remark = max((theme.text_width(p.remark, theme.SMALL) for p in pairs), default=0.0)
     left = names + label + 0.03
     room = width - left - label - (remark + 0.1 if wide and remark else 0.03)
-    figure, axes = theme.sheet(size, top + step * len(pairs))
-    _key(axes, first, second, stacked=not wide)
+    sheet = theme.sheet(size, top + step * len(pairs))
+    _key(sheet, first, second, stacked=not wide)
     bottom = top + step * len(pairs) - 0.06
     for tick in (0, 50, 100):
         x = left + room * tick / 100
-        theme.line(axes, [(x, top - 0.06), (x, bottom)], theme.GREY_4)
-        theme.label(axes, x, top - 0.13, f"{tick}%", size=theme.SMALL, colour=theme.GREY, ha="center")
+        theme.line(sheet, [(x, top - 0.06), (x, bottom)], theme.GREY_4)
+        theme.label(sheet, x, top - 0.13, f"{tick}%", size=theme.SMALL, colour=theme.GREY, ha="center")
     for position, pair in enumerate(pairs):
         y = top + position * step + (0.1 if wide else 0.05)
         if wide:
-            theme.label(axes, names - 0.12, y, pair.name, ha="right", weight=pair.weight)
+            theme.label(sheet, names - 0.12, y, pair.name, ha="right", weight=pair.weight)
         else:
-            theme.label(axes, 0, y, pair.name, weight=pair.weight)
+            theme.label(sheet, 0, y, pair.name, weight=pair.weight)
         if pair.remark:
-            theme.label(axes, width, y, pair.remark, size=theme.SMALL, colour=theme.GREY, ha="right")
-        _row(axes, pair, left, room, y if wide else y + 0.18)
-    return figure
+            theme.label(sheet, width, y, pair.remark, size=theme.SMALL, colour=theme.GREY, ha="right")
+        _row(sheet, pair, left, room, y if wide else y + 0.18)
+    return sheet
 
 
-def _row(axes: Axes, pair: Pair, left: float, room: float, y: float) -> None:
+def _row(sheet: Sheet, pair: Pair, left: float, room: float, y: float) -> None:
     places = [(left + room * share / 100, shown, filled) for share, shown, filled in (
         (pair.first, pair.first_shown, True), (pair.second, pair.second_shown, False)) if share is not None]
     if not places:
         return
     places.sort(key=lambda p: p[0])
     if pair.differs:
-        theme.line(axes, [(places[0][0], y), (places[-1][0], y)], theme.ACCENT, 1.6)
+        theme.line(sheet, [(places[0][0], y), (places[-1][0], y)], theme.ACCENT, 1.6)
     if len(places) == 2 and not pair.differs:
-        _ring(axes, places[0][0], y, 9.0)  # round the dot: both say the same
-        _dot(axes, places[0][0], y)
+        _ring(sheet, places[0][0], y, 9.0)  # round the dot: both say the same
+        _dot(sheet, places[0][0], y)
         places = places[:1]
     else:
         for x, _, filled in places:
             if filled:
-                _dot(axes, x, y)
+                _dot(sheet, x, y)
             else:
-                _ring(axes, x, y, 6.5)
+                _ring(sheet, x, y, 6.5)
     if len(places) == 2:
-        theme.label(axes, places[0][0] - _AWAY, y, places[0][1], size=theme.SMALL, weight="semibold",
+        theme.label(sheet, places[0][0] - _AWAY, y, places[0][1], size=theme.SMALL, weight="semibold",
                     ha="right")
-    theme.label(axes, places[-1][0] + _AWAY, y, places[-1][1], size=theme.SMALL, weight="semibold")
+    theme.label(sheet, places[-1][0] + _AWAY, y, places[-1][1], size=theme.SMALL, weight="semibold")
 
 
-def _dot(axes: Axes, x: float, y: float) -> None:
-    axes.plot([x], [y], "o", markersize=6, color=theme.BLUE, markeredgewidth=0, clip_on=False)
+def _dot(sheet: Sheet, x: float, y: float) -> None:
+    theme.dots(sheet, [x], y, 6.0, theme.BLUE)
 
 
-def _ring(axes: Axes, x: float, y: float, across: float) -> None:
-    axes.plot([x], [y], "o", markersize=across, markerfacecolor=theme.PAPER, markeredgecolor=theme.ACCENT,
-              markeredgewidth=1.2, clip_on=False)
+def _ring(sheet: Sheet, x: float, y: float, across: float) -> None:
+    theme.dots(sheet, [x], y, across, theme.PAPER, edge=theme.ACCENT, edge_width=1.2)
 
 
-def _key(axes: Axes, first: str, second: str, *, stacked: bool) -> None:
+def _key(sheet: Sheet, first: str, second: str, *, stacked: bool) -> None:
     x, y = (0.06, 0.26) if stacked else (0.48 + theme.text_width(first, theme.SMALL), 0.09)
-    _dot(axes, 0.06, 0.09)
-    theme.label(axes, 0.17, 0.09, first, size=theme.SMALL, colour=theme.GREY)
-    _ring(axes, x, y, 6.5)
-    theme.label(axes, x + 0.11, y, second, size=theme.SMALL, colour=theme.GREY)
+    _dot(sheet, 0.06, 0.09)
+    theme.label(sheet, 0.17, 0.09, first, size=theme.SMALL, colour=theme.GREY)
+    _ring(sheet, x, y, 6.5)
+    theme.label(sheet, x + 0.11, y, second, size=theme.SMALL, colour=theme.GREY)

@@ -9,13 +9,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from matplotlib.axes import Axes
-from matplotlib.figure import Figure
-
 from .. import theme
+from ..sheet import Sheet
 
 _BAR = 0.27
-_HATCH = "////"
 
 
 @dataclass(frozen=True)
@@ -49,7 +46,7 @@ class Key:
     reached: str
 
 
-def draw(size: str, parts: Sequence[Part], steps: Sequence[Step], not_stated: float, key: Key) -> Figure:
+def draw(size: str, parts: Sequence[Part], steps: Sequence[Step], not_stated: float, key: Key) -> Sheet:
     """The first part is what the funnel shows in full width; `not_stated` of it have no known stage."""
     width = theme.WIDTHS[size]
     narrow = size == "narrow"
@@ -66,34 +63,34 @@ def draw(size: str, parts: Sequence[Part], steps: Sequence[Step], not_stated: fl
     rows = first + (0.2 if narrow else 0.0)
     entries = _key_lines(key, width)
     height = rows + pitch * len(steps) + 0.04 + 0.2 * len(entries) + 0.02
-    figure, axes = theme.sheet(size, height)
-    _whole(axes, parts, words, top, width)
+    sheet = theme.sheet(size, height)
+    _whole(sheet, parts, words, top, width)
     whole = steps[0].reached + not_stated
     share = parts[0].size / sum(p.size for p in parts)
     for start, end in ((0.0, names), (share * width, names + room)):
-        theme.line(axes, [(start, top + _BAR), (end, first - 0.02)], theme.GREY_2, 0.6)
+        theme.line(sheet, [(start, top + _BAR), (end, first - 0.02)], theme.GREY_2, 0.6)
     for number, step in enumerate(steps):
         y = rows + number * pitch
         if narrow:
-            theme.label(axes, 0, y - 0.09, step.name)
+            theme.label(sheet, 0, y - 0.09, step.name)
         else:
-            theme.label(axes, 0, y + _BAR / 2, step.name)
-        _step(axes, step, names, y, room / whole)
+            theme.label(sheet, 0, y + _BAR / 2, step.name)
+        _step(sheet, step, names, y, room / whole)
         if number == 0 and not_stated:
             theme.bar(
-                axes, names + room * step.reached / whole, y, room * not_stated / whole, _BAR, hatch=_HATCH
+                sheet, names + room * step.reached / whole, y, room * not_stated / whole, _BAR, hatch=True
             )
         end = names + (room if number == 0 else room * step.reached / whole)
         theme.label(
-            axes,
+            sheet,
             end + 0.07,
             y + _BAR / 2,
             step.reached_shown,
             weight="semibold",
             colour=theme.ACCENT if step.attention else theme.INK,
         )
-    _explain(axes, entries, rows + pitch * len(steps) + 0.1 - (0.16 if narrow else 0.0))
-    return figure
+    _explain(sheet, entries, rows + pitch * len(steps) + 0.1 - (0.16 if narrow else 0.0))
+    return sheet
 
 
 def _rooms(parts: Sequence[Part], width: float) -> list[float]:
@@ -101,17 +98,17 @@ def _rooms(parts: Sequence[Part], width: float) -> list[float]:
     return [max(0.7, width * p.size / whole - 0.08) for p in parts]
 
 
-def _whole(axes: Axes, parts: Sequence[Part], words: Sequence[list[str]], top: float, width: float) -> None:
+def _whole(sheet: Sheet, parts: Sequence[Part], words: Sequence[list[str]], top: float, width: float) -> None:
     whole, x = sum(p.size for p in parts), 0.0
     for part, lines in zip(parts, words, strict=True):
         length = width * part.size / whole
         if part.missing:
-            theme.bar(axes, x, top, length, _BAR, hatch=_HATCH)
+            theme.bar(sheet, x, top, length, _BAR, hatch=True)
         else:
-            theme.bar(axes, x, top, length, _BAR, theme.BLUE)
+            theme.bar(sheet, x, top, length, _BAR, theme.BLUE)
         for number, line in enumerate(lines):
             theme.label(
-                axes,
+                sheet,
                 x,
                 top - 0.12 - 0.17 * (len(lines) - 1 - number),
                 line,
@@ -120,14 +117,14 @@ def _whole(axes: Axes, parts: Sequence[Part], words: Sequence[list[str]], top: f
         x += length
 
 
-def _step(axes: Axes, step: Step, x: float, y: float, scale: float) -> None:
+def _step(sheet: Sheet, step: Step, x: float, y: float, scale: float) -> None:
     onward = step.reached - step.here
     colour = theme.ACCENT if step.attention else theme.BLUE
     if onward:
-        theme.bar(axes, x, y, onward * scale, _BAR, theme.BLUE_4)
-    theme.bar(axes, x + onward * scale, y, step.here * scale, _BAR, colour)
+        theme.bar(sheet, x, y, onward * scale, _BAR, theme.BLUE_4)
+    theme.bar(sheet, x + onward * scale, y, step.here * scale, _BAR, colour)
     theme.label(
-        axes,
+        sheet,
         x + (onward + step.here / 2) * scale,
         y + _BAR / 2,
         step.here_shown,
@@ -158,15 +155,15 @@ def _key_lines(key: Key, width: float) -> list[list[tuple[str, str]]]:
     return lines
 
 
-def _explain(axes: Axes, lines: Sequence[Sequence[tuple[str, str]]], y: float) -> None:
+def _explain(sheet: Sheet, lines: Sequence[Sequence[tuple[str, str]]], y: float) -> None:
     for number, line in enumerate(lines):
         x, middle = 0.0, y + 0.2 * number
         for kind, words in line:
             if kind == "missing":
-                theme.bar(axes, x, middle - 0.055, 0.17, 0.11, hatch=_HATCH)
+                theme.bar(sheet, x, middle - 0.055, 0.17, 0.11, hatch=True)
             elif kind:
-                theme.bar(axes, x, middle - 0.055, 0.17, 0.11, theme.BLUE if kind == "here" else theme.BLUE_4)
-            theme.label(axes, x + _swatch(kind), middle, words, size=theme.SMALL, colour=theme.GREY)
+                theme.bar(sheet, x, middle - 0.055, 0.17, 0.11, theme.BLUE if kind == "here" else theme.BLUE_4)
+            theme.label(sheet, x + _swatch(kind), middle, words, size=theme.SMALL, colour=theme.GREY)
             x += _swatch(kind) + theme.text_width(words, theme.SMALL) + 0.25
 
 

@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from matplotlib.axes import Axes
-from matplotlib.figure import Figure
-
 from .. import theme
+from ..sheet import Sheet
 
 
 @dataclass(frozen=True)
@@ -25,7 +23,7 @@ _PITCH = 0.225
 _LINE = 0.15
 
 
-def draw(size: str, done: int, done_label: str, left_label: str, owners: Sequence[Owner], key: str) -> Figure:
+def draw(size: str, done: int, done_label: str, left_label: str, owners: Sequence[Owner], key: str) -> Sheet:
     """`done` filled squares, then each owner's open ones; hatched where not reported, as `key` says."""
     width = theme.WIDTHS[size]
     side_by_side = size == "wide" and bool(owners)
@@ -42,21 +40,21 @@ def draw(size: str, done: int, done_label: str, left_label: str, owners: Sequenc
     plan, bottom = _plan(owners, names - counts - 0.1, across, y + (0.28 if owners else 0.0))
     key_lines = theme.wrapped(key, width - x - 0.28, theme.SMALL) if owners and _any_missing(owners) else []
     height = max(done_height, bottom + (0.06 + _LINE * len(key_lines) if key_lines else 0)) + 0.04
-    figure, axes = theme.sheet(size, height)
+    sheet = theme.sheet(size, height)
     if done:
         for number, line in enumerate(theme.wrapped(done_label, _PITCH * block, weight="semibold")):
-            theme.label(axes, 0, 0.09 + number * _LINE, line, weight="semibold", colour=theme.BLUE)
+            theme.label(sheet, 0, 0.09 + number * _LINE, line, weight="semibold", colour=theme.BLUE)
         for n in range(done):
-            theme.bar(axes, (n % block) * _PITCH, top + (n // block) * _PITCH, _SIDE, _SIDE, theme.BLUE)
+            theme.bar(sheet, (n % block) * _PITCH, top + (n // block) * _PITCH, _SIDE, _SIDE, theme.BLUE)
     if owners:
-        theme.label(axes, x, y + 0.09, left_label, weight="semibold", colour=theme.ACCENT)
+        theme.label(sheet, x, y + 0.09, left_label, weight="semibold", colour=theme.ACCENT)
         for start, owner, lines in plan:
-            _owner(axes, owner, lines, x, start, names, across)
+            _owner(sheet, owner, lines, x, start, names, across)
     for number, line in enumerate(key_lines):
         if not number:
-            theme.bar(axes, x, bottom + 0.07, _SIDE, _SIDE * 0.6, hatch="////")
-        theme.label(axes, x + 0.27, bottom + 0.13 + number * _LINE, line, size=theme.SMALL, colour=theme.GREY)
-    return figure
+            theme.bar(sheet, x, bottom + 0.07, _SIDE, _SIDE * 0.6, hatch=True)
+        theme.label(sheet, x + 0.27, bottom + 0.13 + number * _LINE, line, size=theme.SMALL, colour=theme.GREY)
+    return sheet
 
 
 def _any_missing(owners: Sequence[Owner]) -> bool:
@@ -74,15 +72,15 @@ def _plan(owners: Sequence[Owner], names: float, across: int, top: float
     return plan, top
 
 
-def _owner(axes: Axes, owner: Owner, lines: Sequence[str], x: float, top: float, names: float,
+def _owner(sheet: Sheet, owner: Owner, lines: Sequence[str], x: float, top: float, names: float,
            across: int) -> None:
     for number, line in enumerate(lines):
-        theme.label(axes, x, top + _SIDE / 2 + number * _LINE, line)
-    theme.label(axes, x + names - 0.1, top + _SIDE / 2, owner.shown, weight="semibold", ha="right")
+        theme.label(sheet, x, top + _SIDE / 2 + number * _LINE, line)
+    theme.label(sheet, x + names - 0.1, top + _SIDE / 2, owner.shown, weight="semibold", ha="right")
     for n, mark in enumerate(owner.marks):
         left, upper = x + names + (n % across) * _PITCH, top + (n // across) * _PITCH
         if mark is None:
-            theme.bar(axes, left, upper, _SIDE, _SIDE, hatch="////")
+            theme.bar(sheet, left, upper, _SIDE, _SIDE, hatch=True)
             continue
-        theme.bar(axes, left, upper, _SIDE, _SIDE, theme.PAPER, edge=theme.ACCENT)
-        theme.label(axes, left + _SIDE / 2, upper + _SIDE / 2 + 0.003, mark, size=theme.SMALL, ha="center")
+        theme.bar(sheet, left, upper, _SIDE, _SIDE, theme.PAPER, edge=theme.ACCENT)
+        theme.label(sheet, left + _SIDE / 2, upper + _SIDE / 2 + 0.003, mark, size=theme.SMALL, ha="center")

@@ -5,13 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from matplotlib.axes import Axes
-from matplotlib.figure import Figure
-
 from .. import theme
+from ..sheet import Sheet
 
 _BAR = 0.32
-_HATCH = "////"
 
 
 @dataclass(frozen=True)
@@ -41,27 +38,27 @@ class PartKey:
     attention: bool = False
 
 
-def draw(size: str, bars: Sequence[Bar], parts: Sequence[PartKey]) -> Figure:
+def draw(size: str, bars: Sequence[Bar], parts: Sequence[PartKey]) -> Sheet:
     """Names above the bars, the key below; a label that does not fit stands above its segment."""
     width = theme.WIDTHS[size]
     lines = _packed(parts, width)
     pitch = 0.3 + _BAR + 0.24
     height = pitch * len(bars) + 0.21 * len(lines)
-    figure, axes = theme.sheet(size, height)
+    sheet = theme.sheet(size, height)
     for number, bar in enumerate(bars):
         y = number * pitch
-        theme.label(axes, 0, y + 0.1, bar.name, weight="semibold")
-        _bar(axes, bar, parts, y + 0.27, width)
+        theme.label(sheet, 0, y + 0.1, bar.name, weight="semibold")
+        _bar(sheet, bar, parts, y + 0.27, width)
     for number, line in enumerate(lines):
         x, middle = 0.0, pitch * len(bars) + 0.1 + 0.21 * number - 0.03
         for part in line:
-            _swatch(axes, x, middle, parts, part)
-            theme.label(axes, x + 0.24, middle, parts[part].name, size=theme.SMALL, colour=theme.GREY)
+            _swatch(sheet, x, middle, parts, part)
+            theme.label(sheet, x + 0.24, middle, parts[part].name, size=theme.SMALL, colour=theme.GREY)
             x += _needed(parts[part])
-    return figure
+    return sheet
 
 
-def _bar(axes: Axes, bar: Bar, parts: Sequence[PartKey], y: float, width: float) -> None:
+def _bar(sheet: Sheet, bar: Bar, parts: Sequence[PartKey], y: float, width: float) -> None:
     x, below_free = 0.0, 0.0
     for segment in bar.segments:
         if segment.share <= 0:
@@ -69,9 +66,9 @@ def _bar(axes: Axes, bar: Bar, parts: Sequence[PartKey], y: float, width: float)
         length = width * segment.share / 100
         part = parts[segment.part]
         if part.missing:
-            theme.bar(axes, x, y, length, _BAR, hatch=_HATCH)
+            theme.bar(sheet, x, y, length, _BAR, hatch=True)
         else:
-            theme.bar(axes, x, y, length, _BAR, _colour(parts, segment.part))
+            theme.bar(sheet, x, y, length, _BAR, _colour(parts, segment.part))
         text = next(
             (
                 t
@@ -82,18 +79,18 @@ def _bar(axes: Axes, bar: Bar, parts: Sequence[PartKey], y: float, width: float)
         )
         if text is None:  # too thin: the label stands below its left end
             place = max(x, below_free)
-            theme.label(axes, place, y + _BAR + 0.09, segment.long, size=theme.SMALL, weight="semibold")
+            theme.label(sheet, place, y + _BAR + 0.09, segment.long, size=theme.SMALL, weight="semibold")
             below_free = place + theme.text_width(segment.long, theme.SMALL, "semibold") + 0.08
         elif part.missing:
             needed = theme.text_width(text, weight="semibold")
             theme.bar(
-                axes, x + (length - needed) / 2 - 0.05, y + 0.06, needed + 0.1, _BAR - 0.12, theme.PAPER
+                sheet, x + (length - needed) / 2 - 0.05, y + 0.06, needed + 0.1, _BAR - 0.12, theme.PAPER
             )
-            theme.label(axes, x + length / 2, y + _BAR / 2, text, weight="semibold", ha="center")
+            theme.label(sheet, x + length / 2, y + _BAR / 2, text, weight="semibold", ha="center")
         else:
             dark = _colour(parts, segment.part) in (theme.BLUE, theme.ACCENT)
             theme.label(
-                axes,
+                sheet,
                 x + length / 2,
                 y + _BAR / 2,
                 text,
@@ -111,11 +108,11 @@ def _colour(parts: Sequence[PartKey], part: int) -> str:
     return (theme.BLUE, theme.BLUE_2, theme.BLUE_3, theme.BLUE_4)[plain.index(part) % 4]
 
 
-def _swatch(axes: Axes, x: float, middle: float, parts: Sequence[PartKey], part: int) -> None:
+def _swatch(sheet: Sheet, x: float, middle: float, parts: Sequence[PartKey], part: int) -> None:
     if parts[part].missing:
-        theme.bar(axes, x, middle - 0.055, 0.17, 0.11, hatch=_HATCH)
+        theme.bar(sheet, x, middle - 0.055, 0.17, 0.11, hatch=True)
     else:
-        theme.bar(axes, x, middle - 0.055, 0.17, 0.11, _colour(parts, part))
+        theme.bar(sheet, x, middle - 0.055, 0.17, 0.11, _colour(parts, part))
 
 
 def _needed(part: PartKey) -> float:

@@ -8,10 +8,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from matplotlib.axes import Axes
-from matplotlib.figure import Figure
-
 from .. import theme
+from ..sheet import Sheet
 from . import signs
 
 STATES = ("reported", "not_reported", "both", "unknown")
@@ -47,7 +45,7 @@ class Roll:
     entries: Sequence[tuple[str, str]]
 
 
-def draw(size: str, tiles: Sequence[Tile], keys: Sequence[Key], rolls: Sequence[Roll] = ()) -> Figure:
+def draw(size: str, tiles: Sequence[Tile], keys: Sequence[Key], rolls: Sequence[Roll] = ()) -> Sheet:
     """Legend and lists right of the map when wide; legend above and lists below it when narrow."""
     if not tiles:
         raise ValueError("a tile map needs at least one tile")
@@ -61,36 +59,36 @@ def draw(size: str, tiles: Sequence[Tile], keys: Sequence[Key], rolls: Sequence[
         worded = _worded(keys, width - beside)
         legend = _keys_depth(worded)
         needed = legend + sum(_depth(e) for e in lists)
-        figure, axes = theme.sheet(size, max(rows * down, needed))
-        _keys(axes, worded, beside)
+        sheet = theme.sheet(size, max(rows * down, needed))
+        _keys(sheet, worded, beside)
         y = legend
         for roll, entries in zip(rolls, lists, strict=True):
-            _roll(axes, roll.title, entries, beside, y)
+            _roll(sheet, roll.title, entries, beside, y)
             y += _depth(entries)
     else:
         worded = _worded(keys, width)
         across, down, top = width / columns, 0.48, _keys_depth(worded)
         lists = [_broken(r, width / 2 - 0.1) for r in rolls]
         below = top + rows * down + 0.12
-        figure, axes = theme.sheet(size, below + max((_depth(e) for e in lists), default=-0.12))
-        _keys(axes, worded, 0.0)
+        sheet = theme.sheet(size, below + max((_depth(e) for e in lists), default=-0.12))
+        _keys(sheet, worded, 0.0)
         for number, (roll, entries) in enumerate(zip(rolls, lists, strict=True)):
-            _roll(axes, roll.title, entries, number * width / 2, below)
+            _roll(sheet, roll.title, entries, number * width / 2, below)
     for tile in tiles:
         _tile(
-            axes, tile, (tile.column - 1) * across, top + (tile.row - 1) * down, across - 0.035, down - 0.035
+            sheet, tile, (tile.column - 1) * across, top + (tile.row - 1) * down, across - 0.035, down - 0.035
         )
-    return figure
+    return sheet
 
 
-def _tile(axes: Axes, tile: Tile, x: float, y: float, width: float, height: float) -> None:
+def _tile(sheet: Sheet, tile: Tile, x: float, y: float, width: float, height: float) -> None:
     """The name below and left of the sign in the upper right corner, so that they never meet."""
-    _fill(axes, tile.state, x, y, width, height)
-    _sign(axes, tile.state, x + width - 0.08, y + 0.085)
+    _fill(sheet, tile.state, x, y, width, height)
+    _sign(sheet, tile.state, x + width - 0.08, y + 0.085)
     lines = _lines(tile.name, width)
     for number, line in enumerate(reversed(lines)):
         theme.label(
-            axes,
+            sheet,
             x + 0.045,
             y + height - 0.085 - number * _LINE,
             line,
@@ -118,40 +116,40 @@ def _depth(entries: Sequence[tuple[list[str], str]]) -> float:
     return 0.3 + sum((len(lines) - 1) * _LINE + _ENTRY for lines, _ in entries)
 
 
-def _roll(axes: Axes, title: str, entries: Sequence[tuple[list[str], str]], x: float, y: float) -> None:
-    theme.label(axes, x, y + 0.15, title, size=theme.SMALL, weight="semibold")
+def _roll(sheet: Sheet, title: str, entries: Sequence[tuple[list[str], str]], x: float, y: float) -> None:
+    theme.label(sheet, x, y + 0.15, title, size=theme.SMALL, weight="semibold")
     y += 0.25
     for lines, state in entries:
         if state == "reported":
-            signs.tick(axes, x + 0.05, y + _ENTRY / 2, colour=theme.BLUE)
+            signs.tick(sheet, x + 0.05, y + _ENTRY / 2, colour=theme.BLUE)
         else:
-            _sign(axes, state, x + 0.05, y + _ENTRY / 2)
+            _sign(sheet, state, x + 0.05, y + _ENTRY / 2)
         for number, line in enumerate(lines):
-            theme.label(axes, x + 0.16, y + _ENTRY / 2 + number * _LINE, line, size=theme.SMALL)
+            theme.label(sheet, x + 0.16, y + _ENTRY / 2 + number * _LINE, line, size=theme.SMALL)
         y += (len(lines) - 1) * _LINE + _ENTRY
 
 
-def _fill(axes: Axes, state: str, x: float, y: float, width: float, height: float) -> None:
+def _fill(sheet: Sheet, state: str, x: float, y: float, width: float, height: float) -> None:
     if state == "reported":
-        theme.bar(axes, x, y, width, height, theme.BLUE)
+        theme.bar(sheet, x, y, width, height, theme.BLUE)
     elif state == "not_reported":
-        theme.bar(axes, x, y, width, height, theme.PAPER, edge=theme.ACCENT)
+        theme.bar(sheet, x, y, width, height, theme.PAPER, edge=theme.ACCENT)
     elif state == "both":
-        theme.bar(axes, x, y, width, height, theme.BLUE_4, edge=theme.ACCENT)
+        theme.bar(sheet, x, y, width, height, theme.BLUE_4, edge=theme.ACCENT)
     elif state == "unknown":
-        theme.bar(axes, x, y, width, height, theme.GREY_4, edge=theme.GREY_3)
+        theme.bar(sheet, x, y, width, height, theme.GREY_4, edge=theme.GREY_3)
     else:
         raise ValueError(f"{state!r} is no state of a tile; expected one of {', '.join(STATES)}")
 
 
-def _sign(axes: Axes, state: str, x: float, y: float) -> None:
+def _sign(sheet: Sheet, state: str, x: float, y: float) -> None:
     if state == "reported":
-        signs.tick(axes, x, y, colour=theme.PAPER)
+        signs.tick(sheet, x, y, colour=theme.PAPER)
     elif state == "not_reported":
-        signs.cross(axes, x, y, colour=theme.ACCENT)
+        signs.cross(sheet, x, y, colour=theme.ACCENT)
     else:
         theme.label(
-            axes,
+            sheet,
             x,
             y,
             "?" if state == "unknown" else "!",
@@ -175,12 +173,12 @@ def _keys_depth(worded: Sequence[tuple[Key, float, list[str]]]) -> float:
     return sum(_KEY + (len(lines) - 1) * _LINE for _, _, lines in worded) + 0.1
 
 
-def _keys(axes: Axes, worded: Sequence[tuple[Key, float, list[str]]], x: float) -> None:
+def _keys(sheet: Sheet, worded: Sequence[tuple[Key, float, list[str]]], x: float) -> None:
     y = 0.1
     for key, left, lines in worded:
-        _fill(axes, key.state, x, y - 0.085, 0.22, 0.17)
-        _sign(axes, key.state, x + 0.11, y)
-        theme.label(axes, x + 0.3, y, key.shown, weight="semibold")
+        _fill(sheet, key.state, x, y - 0.085, 0.22, 0.17)
+        _sign(sheet, key.state, x + 0.11, y)
+        theme.label(sheet, x + 0.3, y, key.shown, weight="semibold")
         for number, line in enumerate(lines):
-            theme.label(axes, x + left, y + number * _LINE, line, size=theme.SMALL)
+            theme.label(sheet, x + left, y + number * _LINE, line, size=theme.SMALL)
         y += _KEY + (len(lines) - 1) * _LINE

@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from matplotlib.axes import Axes
-from matplotlib.figure import Figure
-
 from .. import theme
+from ..sheet import Sheet
 
 _LINE = 0.14
 _THICK = 0.19
@@ -27,7 +25,7 @@ class Span:
     attention: bool = False
 
 
-def draw(size: str, spans: Sequence[Span], end: str) -> Figure:
+def draw(size: str, spans: Sequence[Span], end: str) -> Sheet:
     """Names left of the bars when wide, above them when narrow; all bars end at the line marked `end`."""
     if not spans:
         raise ValueError("a timeline needs at least one task")
@@ -48,51 +46,51 @@ def draw(size: str, spans: Sequence[Span], end: str) -> Figure:
         (right - left) / max((s.days or 0 for s in spans), default=1) if any(s.days for s in spans) else 0.0
     )
     head = 0.24
-    figure, axes = theme.sheet(size, head + sum(heights))
-    theme.label(axes, right, 0.08, end, size=theme.SMALL, colour=theme.GREY, ha="right")
+    sheet = theme.sheet(size, head + sum(heights))
+    theme.label(sheet, right, 0.08, end, size=theme.SMALL, colour=theme.GREY, ha="right")
     y = head
     lines = []
     for number, (span, (name, whose), height) in enumerate(zip(spans, texts, heights, strict=True)):
         if number:
-            theme.line(axes, [(0, y), (width, y)], theme.GREY_4, 0.5)
+            theme.line(sheet, [(0, y), (width, y)], theme.GREY_4, 0.5)
         top = y + 0.07
-        _words(axes, whose, name, top)
+        _words(sheet, whose, name, top)
         middle = y + height / 2 if wide else top + (len(name) + len(whose)) * _LINE + 0.05 + _THICK / 2
         lines.append((middle, span))
-        _span(axes, span, middle, right, scale)
+        _span(sheet, span, middle, right, scale)
         y += height
     # The line of the period's end, broken where a name stands across it.
     reach = 0.17 if wide else _THICK / 2 + 0.05
     if wide:
-        theme.line(axes, [(right, head - 0.06), (right, y)], theme.GREY_2, 0.8)
+        theme.line(sheet, [(right, head - 0.06), (right, y)], theme.GREY_2, 0.8)
     else:
         for middle, _ in lines:
-            theme.line(axes, [(right, middle - reach), (right, middle + reach)], theme.GREY_2, 0.8)
-    return figure
+            theme.line(sheet, [(right, middle - reach), (right, middle + reach)], theme.GREY_2, 0.8)
+    return sheet
 
 
-def _words(axes: Axes, whose: Sequence[str], name: Sequence[str], top: float) -> None:
+def _words(sheet: Sheet, whose: Sequence[str], name: Sequence[str], top: float) -> None:
     y = top + _LINE / 2
     for line in whose:
-        theme.label(axes, 0, y, line, size=theme.SMALL, weight="semibold")
+        theme.label(sheet, 0, y, line, size=theme.SMALL, weight="semibold")
         y += _LINE
     for line in name:
-        theme.label(axes, 0, y, line, size=theme.SMALL, colour=theme.GREY)
+        theme.label(sheet, 0, y, line, size=theme.SMALL, colour=theme.GREY)
         y += _LINE
 
 
-def _span(axes: Axes, span: Span, middle: float, right: float, scale: float) -> None:
+def _span(sheet: Sheet, span: Span, middle: float, right: float, scale: float) -> None:
     if span.days is None:
-        theme.bar(axes, right - 0.6, middle - _THICK / 2, 0.6, _THICK, hatch="////")
-        theme.label(axes, right + 0.07, middle, span.shown, colour=theme.GREY)
+        theme.bar(sheet, right - 0.6, middle - _THICK / 2, 0.6, _THICK, hatch=True)
+        theme.label(sheet, right + 0.07, middle, span.shown, colour=theme.GREY)
         return
     length = span.days * scale
     colour = theme.ACCENT if span.attention else theme.BLUE
-    theme.bar(axes, right - length, middle - _THICK / 2, length, _THICK, colour)
+    theme.bar(sheet, right - length, middle - _THICK / 2, length, _THICK, colour)
     if theme.text_width(span.since, theme.SMALL) + 0.14 <= length:
-        theme.label(axes, right - length + 0.06, middle, span.since, size=theme.SMALL, colour=theme.PAPER)
+        theme.label(sheet, right - length + 0.06, middle, span.since, size=theme.SMALL, colour=theme.PAPER)
     else:  # a short bar stands far right: its date finds room at its left
         theme.label(
-            axes, right - length - 0.06, middle, span.since, size=theme.SMALL, colour=theme.GREY, ha="right"
+            sheet, right - length - 0.06, middle, span.since, size=theme.SMALL, colour=theme.GREY, ha="right"
         )
-    theme.label(axes, right + 0.07, middle, span.shown, weight="semibold", colour=colour)
+    theme.label(sheet, right + 0.07, middle, span.shown, weight="semibold", colour=colour)

@@ -185,11 +185,14 @@ def band_label(b: Context, band: Band) -> str:
 
 # ---------------------------------------------------------------------- by agency
 
+_DRAWN = 30  # bars that fit a page; the table has every agency
+
+
 def agencies_chart(b: Context, overdue: Overdue) -> Chart | None:
     """The agencies with their overdue tasks; those of no single agency set apart."""
     if not overdue.by_agency:
         return None
-    drawn = [bars.Bar(b.agency(v.agency), v.number, b.shown(v)) for v in overdue.by_agency]
+    drawn = [bars.Bar(b.agency(v.agency), v.number, b.shown(v)) for v in overdue.by_agency[:_DRAWN]]
     others = [v for v in (overdue.common, overdue.joint) if v.reported]
     apart = [bars.Bar(_scope(b, v), v.number, b.shown(v)) for v in others]
     first = overdue.by_agency[:3]
@@ -201,8 +204,10 @@ def agencies_chart(b: Context, overdue: Overdue) -> Chart | None:
     date = wording.when(b, overdue.stated)
     return Chart(
         b, "overdue-agencies", title,
-        b.say(vi="Số nhiệm vụ quá hạn chưa hoàn thành theo cơ quan, số liệu {when}",
-              en="Overdue tasks by agency, as of {when}", when=date),
+        b.say(vi="Số nhiệm vụ quá hạn chưa hoàn thành theo cơ quan, số liệu {when}{most}",
+              en="Overdue tasks by agency, as of {when}{most}", when=date,
+              most=b.pick("; chỉ vẽ các cơ quan có nhiều nhất", "; only the agencies with most are drawn")
+              if len(overdue.by_agency) > _DRAWN else ""),
         lambda size: bars.draw(size, drawn, apart,
                                b.pick("Không của riêng một cơ quan", "Of no single agency")),
         b.say(vi="Biểu đồ thanh, số liệu {when}. Theo cơ quan: {items}. Không của riêng một cơ quan: "

@@ -90,6 +90,7 @@ def localities_table(b: Context, scorecards: Scorecards) -> Table | None:
     ]
     shown = [n for n in numbers if any(n[3](c).reported for c in cards)]
     unknown = [n[1] for n in numbers if n not in shown]
+    wide = len(shown) > 5  # then every column shares the page, or the first would be left none of it
     rows: list[Row] = []
     for answer in (*ANSWERS, "not_listed"):
         members = [c for c in cards if c.answer.value == answer]
@@ -122,9 +123,9 @@ def localities_table(b: Context, scorecards: Scorecards) -> Table | None:
             dated=dated(b, *scorecards.by_answer.values()),
         ),
         [
-            Column("locality", b.pick("Địa phương", "Locality"), header=True, width="1fr"),
-            Column("report", _until(b, as_of)),
-            *(Column(key, label, "number", unit) for key, label, unit, _ in shown),
+            Column("locality", b.pick("Địa phương", "Locality"), header=True, width="1.4fr" if wide else "1fr"),
+            Column("report", _until(b, as_of), width="1.4fr" if wide else "auto"),
+            *(Column(key, label, "number", unit, width="1fr" if wide else "auto") for key, label, unit, _ in shown),
         ],
         rows,
         notes=notes,

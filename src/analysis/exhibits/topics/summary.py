@@ -200,6 +200,12 @@ def changes(b: Context, summary: Summary) -> Iterator[Exhibit]:
             Column("change", b.pick("Thay đổi", "Change"), "text", width="auto"),
         ],
         rows,
+        notes=(
+            [b.pick("Thay đổi của từng đơn vị được nêu ở phiếu của đơn vị đó.",
+                    "What changed for single agencies stands on the card of each.")]
+            if summary.nation_only
+            else ()
+        ),
         sheet=b.pick("Thay đổi", "Changes"),
     )
 

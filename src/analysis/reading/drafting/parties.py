@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from ...vocabulary.agencies import agencies, agency_key
+from ...vocabulary.agencies import agencies, agency_key, kept
 
 _TOKEN = re.compile(r"[^\W_]+|[^\w\s]|_")
 # Written short in names: `UBND tỉnh …`, `TP. Hồ Chí Minh`.
@@ -79,7 +79,7 @@ class _Node:
     id: str | None = None
 
 
-@lru_cache(maxsize=2)
+@kept
 def _names(bare: bool) -> _Node:
     """The tree of all names, word by word, commas left out; `bare` adds the portfolios of ministries."""
     root = _Node()
@@ -103,7 +103,7 @@ def _names(bare: bool) -> _Node:
     return root
 
 
-@lru_cache(maxsize=1)
+@kept
 def _portfolios() -> _Node:
     """The tree of what ministries are called behind a `Bộ` that is said once: `các bộ: Y tế, Tài chính`."""
     root = _Node()

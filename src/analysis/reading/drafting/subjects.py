@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Sequence
-from functools import cache
 
-from ...vocabulary.agencies import agencies
+from ...vocabulary.agencies import agencies, kept
 from .surroundings import Named, Reading
 from .words import COLON, COMMA, NUMBER, split
 
@@ -36,7 +35,7 @@ _NO_MINISTRY = frozenset({
     "ngành", "cơ", "trưởng", "chỉ", "tiêu", "máy", "phận", "và", "địa", "quản", "chủ", "công", "mã", "đã", "còn",
     "khác", "thủ", "này", "điều", "dữ", "luật",
 })  # fmt: skip
-_OWNERS = frozenset({"province", "ministry", "ministerial", "enterprise", "university"})
+_OWNERS = frozenset({"province", "commune", "ministry", "ministerial", "enterprise", "university"})
 
 
 def subjects(reading: Reading) -> list[str | None]:
@@ -141,7 +140,7 @@ def _shortened(reading: Reading, last: int) -> str | None:
     return None
 
 
-@cache
+@kept
 def _ministries() -> dict[tuple[str, ...], str]:
     """Ministries by the words of their names without `Bộ`."""
     found = {}

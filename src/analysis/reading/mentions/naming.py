@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from ...vocabulary.agencies import Agency, agencies, agency_key
+from ...vocabulary.agencies import Agency, agencies, agency_key, kept
 
 _WORD = re.compile(r"\w+|[^\w\s]")
 _LONGEST_WORD = 40  # no word of a name is longer; a longer one (hostile text) is not looked up
@@ -113,7 +113,7 @@ def _keys(name: str) -> tuple[str, ...]:
     return tuple(_key(match[0]) for match in _WORD.finditer(name))
 
 
-@lru_cache(maxsize=1)
+@kept
 def names_tree() -> Node:
     """Every name of the registry that can be told apart in running text."""
     tree = Node()
@@ -130,7 +130,7 @@ def names_tree() -> Node:
     return tree
 
 
-@lru_cache(maxsize=1)
+@kept
 def portfolios_tree() -> Node:
     """The fields of the ministries (`Tài chính`), which name them in a list that says `Bộ` once."""
     tree = Node()

@@ -13,10 +13,11 @@ from typing import Any
 
 import typst
 
-from analysis.rendering.typst.fonts import FontSet
+from analysis.rendering.typst.fonts import FontSet, font_set
 
 STANDARDS: Any = ["ua-1", "a-2a"]
 PRELUDE = ("prelude.typ", "theme.typ", "document.typ", "blocks.typ", "tables.typ", "cells.typ")
+_used = False
 _PLACE = re.compile(r"[┌╭]─ ([^\s:]+):(\d+):(\d+)|(?:-->) ([^\s:]+):(\d+):(\d+)")
 
 
@@ -39,6 +40,17 @@ def prelude() -> dict[str, bytes]:
     return {name: folder.joinpath(name).read_bytes() for name in PRELUDE}
 
 
+def used() -> bool:
+    """Whether something was compiled in this process: Typst then has threads, and the process must not fork."""
+    return _used
+
+
+def warm() -> None:
+    """Makes ready what every document needs: the fonts and the prelude. Starts no thread."""
+    prelude()
+    _loaded(font_set().folders)
+
+
 @lru_cache(maxsize=4)
 def _loaded(folders: tuple[Path, ...]) -> typst.Fonts:
     return typst.Fonts(include_system_fonts=False, font_paths=[str(folder) for folder in folders])
@@ -49,6 +61,7 @@ def compile_pdf(files: Mapping[str, bytes], fonts: FontSet) -> bytes:
 
     Raises CompileError.
     """
+    global _used
     settings = "#let families = (" + ", ".join(f'"{name}"' for name in fonts.families) + ")"
     # The stubs of the binding do not know that a dictionary of files may be compiled.
     sources: Any = {**prelude(), "settings.typ": settings.encode()}
@@ -61,6 +74,7 @@ def compile_pdf(files: Mapping[str, bytes], fonts: FontSet) -> bytes:
             else:
                 Path(root, name).write_bytes(data)
         try:
+            _used = True
             return typst.compile(
                 sources,
                 root=root,

@@ -10,6 +10,7 @@ from datetime import date
 from typing import Any
 
 from analysis.errors import RenderError
+from analysis.rendering.layouts import invented_words, is_scorecard, titled
 from analysis.rendering.typst.markdown import headings
 from analysis.rendering.typst.text import plain, string
 
@@ -23,7 +24,11 @@ STATE_KEYS = ("figures", "contradictions", "discrepancies", "rounding", "breaks"
 
 @dataclass(frozen=True)
 class Briefing:
-    """The `briefing` metadata of a pack. Texts as shown; `state` keys are words of theme.typ or shown so."""
+    """The `briefing` metadata of a pack. Texts as shown; `state` keys are words of theme.typ or shown so.
+
+    `invented` is what every page says of invented data, or nothing; `unit_name` and `pack_title` are the two
+    parts of the title of an agency's pack.
+    """
 
     title: str
     lang: str
@@ -37,6 +42,10 @@ class Briefing:
     documents: list[dict[str, str]] = field(default_factory=list)
     state: dict[str, str] = field(default_factory=dict)
     hide_input: bool = True
+    scorecard: bool = False
+    unit_name: str = ""
+    pack_title: str = ""
+    invented: str = ""
 
     @classmethod
     def read(cls, data: Mapping[str, Any]) -> Briefing:
@@ -53,8 +62,10 @@ class Briefing:
         keys = ("number", "title", "issuer", "issued")
         texts = {
             key: plain(str(data.get(key) or "")).strip()
-            for key in ("pack", "subtitle", "period", "period_label", "issuer", "data_as_of")
-        }
+            for key in (
+                "pack", "subtitle", "period", "period_label", "issuer", "data_as_of", "unit_name", "pack_title"
+            )
+        }  # fmt: skip
         return cls(
             title=title,
             lang=_language(data.get("lang")) or "vi",
@@ -62,12 +73,16 @@ class Briefing:
             documents=[{key: plain(str(item.get(key) or "")) for key in keys} for item in documents],
             state=_ordered({plain(str(key)): plain(str(value)) for key, value in state.items()}),
             hide_input=bool(data.get("hide_input", True)),
+            scorecard=is_scorecard(data),
+            invented=invented_words(data) or "",
             **texts,
         )
 
     def typst(self, *, contents: bool) -> str:
-        """The show rule that sets the cover, the running header and the footer."""
+        """The show rule that sets the cover or the head, the running header and the footer."""
         name = " – ".join(part for part in (self.title.replace("\n", " "), self.period_label or self.period) if part)
+        if self.invented:
+            name = titled(name, {"invented": True, "lang": self.lang})
         options = {
             "title": string(self.title),
             "document-title": string(name),
@@ -79,9 +94,15 @@ class Briefing:
             "state": _dictionary(self.state),
             "lang": string(self.lang),
             "date": typst_date(self.day),
-            "toc": "true" if contents else "false",
         }
-        return "#show: briefing.with(" + ", ".join(f"{key}: {value}" for key, value in options.items()) + ")"
+        if self.scorecard:
+            options |= {"unit-name": _or_none(self.unit_name), "pack-title": _or_none(self.pack_title)}
+        else:
+            options["toc"] = "true" if contents else "false"
+        if self.invented:
+            options["invented"] = string(self.invented)
+        function = "scorecard" if self.scorecard else "briefing"
+        return f"#show: {function}.with(" + ", ".join(f"{key}: {value}" for key, value in options.items()) + ")"
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,6 +21,12 @@ from analysis.rendering.typst.text import string, terminal
 
 PRELUDE_LINE = '#import "prelude.typ": *\n'
 FREE_CHART = "; #let chart = chart.with(keep: false)"
+# A scorecard's cells call the same functions by the same names, set smaller and closer.
+COMPACT = "; #let (section, key-figures, chart, prose, datatable, notice) = compact"
+# Anchors of the annexes, as the exhibits write them; other ways to write one leave it to Typst to find them.
+PLACED = "; #import \"anchors.typ\": fig"
+_ANCHOR = re.compile(r'#label\("src-((?:[^"\\]|\\.)*)"\)|\(id: "((?:[^"\\]|\\.)*)", figure: ')
+_OTHER_ANCHOR = re.compile(r"source-row\(|<src-")
 _HIDE_CELL = {"remove-cell", "remove_cell", "hide-cell", "hide_cell"}
 _HIDE_INPUT = {"remove-input", "remove_input", "hide-input", "hide_input"}
 _HIDE_OUTPUT = {"remove-output", "remove_output", "hide-output", "hide_output", "remove-stdout"}
@@ -85,9 +92,11 @@ class _Source:
         self.parts: list[Part] = []
         self.texts: dict[str, str] = {}
         briefing = (notebook.get("metadata") or {}).get("briefing")
+        self.compact = False
         if briefing:
             pack = Briefing.read(briefing)
             state.lang = pack.lang
+            self.compact = pack.scorecard
             self.title_cell: int | None = None
             self.hide_input = pack.hide_input if hide_input is None else hide_input
         else:
@@ -164,12 +173,16 @@ class _Source:
         parts = list(parts)
         includes = "".join(f'#include "{part.name}"\n' for part in parts)
         files = {"main.typ": self.shown(f"{PRELUDE_LINE}{self.head}\n{includes}", 0)}
+        anchors = _anchors(self.texts[part.name] for part in parts)
+        if anchors is not None:
+            files["anchors.typ"] = anchors.encode()
         for part, after in zip(parts, [*parts[1:], None], strict=False):
             text = self.texts[part.name]
             follows = self.texts[after.name].lstrip() if after else ""
             # A chart stays with its table, and with nothing else: two charts in a row may part.
-            free = "#chart(" in text and not follows.startswith("#datatable(")
-            line = PRELUDE_LINE.replace("\n", f" {FREE_CHART}\n") if free else PRELUDE_LINE
+            free = not self.compact and "#chart(" in text and not follows.startswith("#datatable(")
+            more = (COMPACT if self.compact else "") + (PLACED if anchors else "") + (f" {FREE_CHART}" if free else "")
+            line = PRELUDE_LINE.replace("\n", f"{more}\n")
             files[part.name] = self.shown(line + text, part.cell)
         for name, data in self.state.files.items():
             files[name] = self.drawing(data) if name.endswith(".svg") else data
@@ -260,6 +273,20 @@ class _Source:
             where=where,
             hint="; ".join(failure.hints) or None,
         )
+
+
+def _anchors(texts: Iterable[str]) -> str | None:
+    """The source of `anchors.typ`: how often each anchor stands in these texts. None when that is not known."""
+    found: Counter[str] = Counter()
+    for text in texts:
+        if _OTHER_ANCHOR.search(text):
+            return None
+        if "src-" in text or "#sources-table(" in text:
+            found.update(stated or own for own, stated in _ANCHOR.findall(text))
+    if not found:
+        return None
+    times = ", ".join(f'"{id}": {count}' for id, count in found.items())
+    return f'#import "blocks.typ": placed-fig\n#let fig = placed-fig.with(({times}))\n'
 
 
 def _character(hexadecimal: str | None, decimal: str | None) -> str:
