@@ -14,7 +14,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
 SOURCE = ROOT / "src" / "analysis"
-STAGES = ["vocabulary", "reading", "tables", "checks", "indicators", "exhibits", "rendering", "publishing"]
+STAGES = ["vocabulary", "demo", "reading", "tables", "checks", "indicators", "exhibits", "rendering", "publishing"]
 MODULES = sorted(SOURCE.rglob("*.py"))
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 

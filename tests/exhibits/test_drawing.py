@@ -11,6 +11,7 @@ import matplotlib
 from analysis.exhibits import theme
 from analysis.exhibits.charts import signs
 from analysis.exhibits.sheet import Sheet
+from analysis.rendering import forks
 from exhibits.drawing import problems
 
 
@@ -150,3 +151,21 @@ def test_what_is_drawn_later_lies_above_within_its_layer() -> None:
     theme.bar(sheet, 0, 0.4, 1, 0.2)
     drawn = sheet.svg("x")
     assert drawn.index(theme.BLUE) < drawn.index(theme.ACCENT) < drawn.index("<text")
+
+
+def test_forks_measure_at_once_without_reading_each_other_s_glyphs() -> None:
+    """A face that keeps its file open would share its place in that file with all forks."""
+    for weight in ("regular", "semibold"):
+        theme._face(weight)
+    letters = [chr(code) for code in (*range(0x61, 0x7B), *range(0x1EA0, 0x1EFA))]
+    measure = theme._advance.__wrapped__  # not what is kept
+    expected = [measure(letter, weight) for letter in letters for weight in ("regular", "semibold")]
+
+    def work() -> bool:
+        return all(
+            [measure(letter, weight) for letter in letters for weight in ("regular", "semibold")] == expected
+            for _ in range(10)
+        )
+
+    outcomes = forks.run([forks.Task(f"fork {n}", work) for n in range(4)], 4)
+    assert [(outcome.error, outcome.result) for outcome in outcomes] == [(None, True)] * 4

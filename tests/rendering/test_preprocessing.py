@@ -26,7 +26,10 @@ def notebook(*, pack: bool = True) -> Any:
     ]
     made = new_notebook(cells=cells)
     if pack:
-        made.metadata["briefing"] = {"title": "Thử", "lang": "vi", "hide_input": True}
+        made.metadata["briefing"] = {
+            "title": "Thử", "lang": "vi", "hide_input": True, "date": "2026-06-30", "period": "2026-06",
+            "period_label": "Tháng 6 năm 2026", "data_as_of": "24/6/2026", "documents": [], "state": {},
+        }
     return made
 
 

@@ -20,6 +20,7 @@ from ..reading.files import read_file
 from ..reading.problems import Problem
 from ..reading.rows import DocumentSheet
 from ..reading.sheets import read_sheets
+from ..vocabulary import agencies
 from .output import err, out, plural, table
 
 _SURE, _LIKELY = 0.9, 0.7  # from which confidence on
@@ -30,6 +31,7 @@ _PARTS = {
 
 def run(workspace: Workspace, file: Path, replace: bool) -> int:
     """Drafts the sheet of a document into data/raw and tells what a person has to do; 0 when it was written."""
+    agencies.use(workspace.raw / agencies.ADDED)
     drafted = draft(read_file(file))
     folder = write(drafted, workspace, replace=replace)
     kept = _keep_document(workspace, file)

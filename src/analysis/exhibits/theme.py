@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from pathlib import Path
@@ -78,7 +79,8 @@ def use() -> None:
 
 @lru_cache(maxsize=8)
 def _face(weight: str) -> FT2Font:
-    face = FT2Font(str(_font_file(_STYLES[weight])))
+    # From memory: forks of this process would share an open file's place in it, and read each other's glyphs.
+    face = FT2Font(io.BytesIO(_font_file(_STYLES[weight]).read_bytes()))
     face.set_size(_MEASURED, 72)
     return face
 

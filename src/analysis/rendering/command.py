@@ -25,7 +25,6 @@ from .runs import journal, report
 from .targets import Target
 from .telling import Bar, Teller, count
 
-
 _LAST_RESORT = 3600.0  # seconds after which a worker that hangs outside of any cell or export is replaced
 
 

@@ -84,6 +84,7 @@ def warm(workspace: str, periods: Sequence[str] = ()) -> None:
     from .. import briefing
     from ..exhibits import theme
     from ..vocabulary.agencies import CENTRAL, agencies
+    from . import annexes  # noqa: F401  # what each pack would import otherwise
 
     briefing.store(workspace)
     peers = ("province", *CENTRAL)

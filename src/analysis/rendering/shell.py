@@ -75,9 +75,13 @@ def warm() -> None:
             importlib.import_module(name)
     if "pandas" in sys.modules:
         importlib.import_module("pandas.io.formats.string")
+        with contextlib.suppress(ImportError):
+            for name in ("pyarrow.pandas_compat", "pyarrow.vendored.version"):
+                importlib.import_module(name)
     if "matplotlib" in sys.modules:
-        importlib.import_module("matplotlib_inline.backend_inline")
         importlib.import_module("matplotlib.backends").backend_registry.list_all()
+    if "matplotlib.pyplot" in sys.modules:
+        importlib.import_module("matplotlib_inline.backend_inline")
 
 
 class _Compiler(XCachingCompiler):
@@ -153,6 +157,8 @@ def _reset_inherited_state(shell: NotebookShell) -> None:
     logging.root.setLevel(logging.WARNING)
     if "numpy.random" in sys.modules:
         sys.modules["numpy.random"].seed()  # else every notebook would draw the same numbers
+    if "pandas" in sys.modules:
+        _show_tables_as_in_a_notebook()
     if "matplotlib" not in sys.modules:
         return
     # matplotlib asks for its backend when first imported, and that has happened in the parent.
@@ -168,8 +174,27 @@ def _reset_inherited_state(shell: NotebookShell) -> None:
         matplotlib.use(INLINE)
     else:
         matplotlib.rcParams["backend"] = INLINE
-    if inline is not None and "matplotlib.pyplot" in sys.modules:
+    if inline is None:
+        return
+    if "matplotlib.pyplot" in sys.modules:
         inline.configure_inline_support(shell, INLINE)
+    else:
+        del sys.modules[inline.__name__]  # it joins shell and matplotlib when it is imported after pyplot
+
+
+def _show_tables_as_in_a_notebook() -> None:
+    """pandas asks when it is imported whether it is in a notebook, and shows 20 columns there; that was in the
+    parent, which is none.
+    """
+    import pandas
+    from pandas._config import config
+
+    name = "display.max_columns"
+    known = config._registered_options.get(name)
+    if known is not None and known.defval == 0:
+        config._registered_options[name] = known._replace(defval=20)
+        if pandas.get_option(name) == 0:
+            pandas.set_option(name, 20)
 
 
 class _Paths(InteractiveShellApp):

@@ -185,7 +185,9 @@ def _items(b: Context, card: AgencyCard) -> Iterator[KeyFigure]:
         yield KeyFigure(
             b.say(vi="{v}", en="{v}", v=past),
             b.pick("Quá thời hạn nêu", "Past the deadline"),
-            b.pick("chưa có thông tin hoàn thành", "completion not known"),
+            b.pick("chưa có thông tin hoàn thành", "completion not known")
+            if past.amount
+            else b.pick("theo các văn bản đã biết", "by the documents known"),
         )
 
 

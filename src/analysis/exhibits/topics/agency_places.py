@@ -15,6 +15,9 @@ from ..tables import Cell, Column, Row, Table
 from . import wording
 from .agency_words import kind_words, listed, place_words
 
+_NAMED = 3  # questions that the finding names
+_STRIPS = 6  # questions that the chart draws; the table has them all
+
 
 def places_section(b: Context, card: AgencyCard) -> Section | None:
     """What it does no worse than the middle of its peers, and what worse; None without any known figure."""
@@ -36,7 +39,11 @@ def _finding(b: Context, card: AgencyCard) -> Text:
     bad = [p for p in ranked if _behind(p)]
 
     def named(places: list[Place]) -> Text:
-        return listed(b, [b.label("question", p.question.key) for p in places])
+        names: list[Text | str] = [b.label("question", p.question.key) for p in places[:_NAMED]]
+        more = len(places) - _NAMED
+        if more > 0:
+            names.append(b.pick(f"{more} nội dung khác", f"{more} more"))
+        return listed(b, names)
 
     if good and bad:
         return b.say(
@@ -64,8 +71,10 @@ def _behind(place: Place) -> bool:
 
 
 def places_chart(b: Context, card: AgencyCard) -> Chart | None:
-    """Every ranked question as a strip of its peers; None when fewer than two are ranked."""
-    ranked = [p for p in card.known_places if p.rank.reported]
+    """The ranked questions as strips of its peers, but those in which all do alike; None with fewer than two."""
+    ranked = [p for p in card.known_places if p.rank.reported and p.scores[0].amount != p.scores[-1].amount][
+        :_STRIPS
+    ]
     if len(ranked) < 2:  # the table says it all
         return None
     strips = [

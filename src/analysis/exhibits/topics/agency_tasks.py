@@ -46,14 +46,19 @@ def _finding(b: Context, card: AgencyCard) -> Text:
     if soon.reported:
         lead = counts["lead"]["all"]
         text = b.say(
-            vi="{soon} đến hạn trong {window} tới, {past} đã quá thời hạn nêu, chưa có thông tin hoàn thành",
-            en="{soon} {fall} due within {window}; {past} {are} past the stated deadline, completion not known",
+            vi="{soon} đến hạn trong {window} tới",
+            en="{soon} {fall} due within {window}",
             soon=wording.tasks(b, soon),
-            past=wording.tasks(b, past),
             window=card.window,
             fall=wording.verb(b, soon, "falls", "fall"),
-            are=wording.verb(b, past, "is", "are"),
         )
+        if past.amount:
+            text = text + b.say(
+                vi=", {past} đã quá thời hạn nêu, chưa có thông tin hoàn thành",
+                en="; {past} {are} past the stated deadline, completion not known",
+                past=wording.tasks(b, past),
+                are=wording.verb(b, past, "is", "are"),
+            )
         if lead.reported and lead.amount:
             text = text + b.say(
                 vi="; trực tiếp chủ trì {lead}", en="; it leads {lead} itself", lead=wording.tasks(b, lead)

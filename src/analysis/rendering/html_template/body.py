@@ -94,16 +94,19 @@ class Body:
             drawings.append(drawn)
             return f"<!--drawing {len(drawings) - 1}-->"
 
-        soup = BeautifulSoup(_SVG.sub(keep, source), "html.parser")
+        rest = _SVG.sub(keep, source)
+        soup = BeautifulSoup(rest, "html.parser")
         for element in list(soup.find_all(True)):
             if element.decomposed or element.parent is None:
                 continue
             self._element(element)
-        for node in list(soup.find_all(string=lambda s: isinstance(s, _INVISIBLE))):
-            match = re.fullmatch(r"drawing (\d+)", node) if type(node) is Comment else None
-            if match is None or int(match.group(1)) >= len(drawings):
-                node.extract()
-        self._structure(soup)
+        # Looking through a tree takes longer than through its text: what is not in that is not in the tree.
+        if "<!" in rest or "<?" in rest:
+            for node in list(soup.find_all(string=lambda s: isinstance(s, _INVISIBLE))):
+                match = re.fullmatch(r"drawing (\d+)", node) if type(node) is Comment else None
+                if match is None or int(match.group(1)) >= len(drawings):
+                    node.extract()
+        self._structure(soup, rest)
         cleaned = soup.decode(formatter="minimal")
         return re.sub(r"<!--drawing (\d+)-->", lambda m: drawings[int(m.group(1))], cleaned)
 
@@ -197,24 +200,28 @@ class Body:
 
     # ------------------------------------------------------------------ structure
 
-    def _structure(self, soup: BeautifulSoup) -> None:
+    def _structure(self, soup: BeautifulSoup, source: str) -> None:
         coloured = re.compile(r"background|(?<!-)color\s*:")
-        own = soup.find("style") is not None
+        styled = re.search("style", source, re.I) is not None
+        own = styled and soup.find("style") is not None
         for heading in soup.find_all(_HEADINGS):
             self._heading(heading)
         for table in soup.find_all("table"):
             wrap = self._table(table, soup)
-            if own or table.find(style=coloured) is not None:
+            if own or (styled and table.find(style=coloured) is not None):
                 wrap["class"] = [*wrap.get("class", []), "bf-own"]
-        for notice in soup.select(".bf-notice"):
-            notice["role"] = "note"
-            kind = str(notice.get("data-kind", "info"))
-            notice["data-label"] = self.labels.get(f"notice_{kind}", self.labels["notice_info"])
-        for value in soup.select(".bf-key-value .bf-fig"):
-            self._split(value, soup)
-        for figure in soup.select("figure.bf-chart"):
-            if len(figure.select(".bf-svg")) == 1:
-                figure["class"] = [*figure.get("class", []), "bf-one"]
+        if "bf-notice" in source:
+            for notice in soup.select(".bf-notice"):
+                notice["role"] = "note"
+                kind = str(notice.get("data-kind", "info"))
+                notice["data-label"] = self.labels.get(f"notice_{kind}", self.labels["notice_info"])
+        if "bf-key-value" in source:
+            for value in soup.select(".bf-key-value .bf-fig"):
+                self._split(value, soup)
+        if "bf-chart" in source:
+            for figure in soup.select("figure.bf-chart"):
+                if len(figure.select(".bf-svg")) == 1:
+                    figure["class"] = [*figure.get("class", []), "bf-one"]
 
     @staticmethod
     def _split(value: Tag, soup: BeautifulSoup) -> None:
