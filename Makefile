@@ -74,8 +74,9 @@ types: $(READY) ## Mypy
 lab: $(READY) ## JupyterLab on the notebooks
 	@$(BIN)/jupyter lab notebooks
 
-bench: $(READY) ## Our seconds beside papermill's and nbconvert's own commands, and reading beside re, in one run
-	@$(BIN)/python tools/bench.py
+bench: $(READY) ## Seconds and memory beside papermill, nbconvert and WeasyPrint, in one run (an hour or two; BENCH=--quick)
+	@$(BIN)/python -m pip install --quiet "weasyprint>=63"
+	@$(BIN)/python tools/bench.py --markdown docs/bench.md $(BENCH)
 	@$(BIN)/python tools/bench_reading.py
 
 pictures: $(READY) ## The README's pictures, from the real pack (needs Chromium and poppler-utils)

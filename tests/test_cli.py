@@ -13,6 +13,7 @@ import types
 import pytest
 
 from analysis import __version__, cli, commands, indicators
+from analysis.rendering.command import Options
 from offices import Office, figure
 
 RATE = {"indicator": "budget.rate_of_allocated", "locator": "note 2"}
@@ -385,51 +386,53 @@ def rendered(monkeypatch):
     """What the command line asks the rendering to do."""
     calls = []
 
-    def render(workspace, **options):
-        options.pop("console")
-        calls.append(options)
-        return 1 if options["unit"] == "all" else 0
+    def render(workspace, pack, periods, units, lang, formats, options, console):
+        calls.append((pack, periods, units, lang, formats, options))
+        return 1 if units == ["all"] else 0
 
     module = types.ModuleType("analysis.rendering.command")
     module.render = render  # type: ignore[attr-defined]
+    module.Options = Options  # type: ignore[attr-defined]
     monkeypatch.setitem(sys.modules, "analysis.rendering.command", module)
     monkeypatch.delitem(sys.modules, "analysis.commands.render", raising=False)
     monkeypatch.delattr(commands, "render", raising=False)  # another test may have imported it
     yield calls
     sys.modules.pop("analysis.commands.render", None)
+    vars(commands).pop("render", None)
 
 
 def test_render_passes_its_options_on(briefing, rendered) -> None:
     assert briefing("render")[0] == 0
-    assert rendered.pop() == {
-        "pack": "national",
-        "periods": [],
-        "unit": None,
-        "lang": "vi",
-        "formats": None,
-        "jobs": None,
-    }
+    assert rendered.pop() == ("national", [], [], "vi", None, Options())
     options = [
-        "--period",
-        "2026-05",
-        "--period",
-        "2026-06",
-        "--lang",
-        "en",
-        "--format",
-        "pdf,html",
-        "--jobs",
-        "2",
+        *("--period", "2026-05", "--period", "2026-06", "--lang", "en", "--format", "pdf,html", "--jobs", "2"),
+        *("--to", "memory://packs", "--scheduler", "tcp://127.0.0.1:1", "--force", "--explain"),
     ]
-    assert briefing("render", *options, "--pack", "agency", "--unit", "Bộ Y tế")[0] == 0
-    assert rendered.pop() == {
-        "pack": "agency",
-        "periods": ["2026-05", "2026-06"],
-        "unit": "bo-y-te",
-        "lang": "en",
-        "formats": ["pdf", "html"],
-        "jobs": 2,
-    }
+    assert briefing("render", *options, "--pack", "agency", "--unit", "Bộ Y tế", "--unit", "hue,ha-noi")[0] == 0
+    assert rendered.pop() == (
+        "agency",
+        ["2026-05", "2026-06"],
+        ["Bộ Y tế", "hue,ha-noi"],
+        "en",
+        ["pdf", "html"],
+        Options(2, "tcp://127.0.0.1:1", "memory://packs", True, True),
+    )
     assert briefing("render", "--unit", "all")[0] == 1  # the exit code is the rendering's
-    code, out, err = briefing("render", "--unit", "Bộ Y tê")
+
+
+def test_an_unknown_agency_is_refused_with_the_nearest(briefing) -> None:
+    code, out, err = briefing("render", "--pack", "agency", "--unit", "Bộ Y tê")
     assert code == 2 and out == "" and "did you mean" in err
+
+
+def test_demo_writes_a_workspace_of_its_own(briefing, tmp_path) -> None:
+    notebooks = tmp_path / "office" / "notebooks"
+    notebooks.mkdir(parents=True, exist_ok=True)
+    (notebooks / "90-agency.ipynb").write_text("{}")
+    code, out, err = briefing("demo", "--agencies", "12", "--seed", "3", "--to", str(tmp_path / "nation"))
+    assert code == 0, err
+    assert (tmp_path / "nation" / "data" / "raw" / "agencies.csv").is_file() and "briefing" in out
+    (tmp_path / "full").mkdir()
+    (tmp_path / "full" / "mine.txt").write_text("x")
+    code, _, err = briefing("demo", "--agencies", "12", "--to", str(tmp_path / "full"))
+    assert code != 0 and "full" in err and (tmp_path / "full" / "mine.txt").read_text() == "x"

@@ -216,9 +216,9 @@ def test_a_cell_that_does_not_heed_the_limit_is_killed(
 
 @needs_fork
 def test_the_whole_notebook_has_a_limit_too(tmp_path: Path) -> None:
-    _, error = run(tmp_path, *["import time; time.sleep(0.2)"] * 8, notebook_timeout=0.7)
+    _, error = run(tmp_path, *["import time; time.sleep(0.2)"] * 30, notebook_timeout=2)
     assert error is not None and "notebook ran longer" in error.evalue
-    assert 2 <= error.exec_count <= 4
+    assert error.ename == "CellTimeout" and 1 <= error.exec_count <= 10
 
 
 @needs_fork

@@ -20,6 +20,7 @@ from ..vocabulary.locators import Locator
 Record = Mapping[str, Any]
 
 FEW_INPUTS = 3  # a recomputed value of so many inputs names each of them
+LINE = 72  # letters in a line of one of the two columns of a page
 _OWN_ROW = ("date", "days")  # deadlines and days: what they are of stands in the register that shows them
 _PLACES = ("head", "", "note", "annex")  # the order in which a document is read
 
@@ -145,10 +146,12 @@ class CompactSources(Exhibit):
     def typst(self) -> str:
         groups = []
         for title, entries in self.groups():
-            rows = ", ".join(f"(head: [{quote(e.title)}], body: [{_typst_entry(e)}])" for e in entries)
-            groups.append(f"(title: [{quote(title)}], rows: ({rows},))")
-        heads = ", ".join(f"[{quote(head)}]" for head in self._heads())
-        return f"#compact-sources(heads: ({heads}), ({', '.join(groups)},))\n" if groups else ""
+            halves = (
+                "(" + "".join(f"(head: [{quote(e.title)}], body: [{_typst_entry(e)}]), " for e in half) + ")"
+                for half in _halves(entries)
+            )
+            groups.append(f"(title: [{quote(title)}], halves: ({', '.join(halves)}))")
+        return f"#compact-sources(({', '.join(groups)},))\n" if groups else ""
 
     def _lines(self) -> list[list[str]]:
         return [
@@ -174,6 +177,26 @@ def _merged(items: Any) -> tuple[Item, ...]:
         key = (item.label, item.shown, item.inputs)
         found[key] = Item((*found[key].ids, *item.ids), *key) if key in found else item
     return tuple(found.values())
+
+
+def _halves(entries: Sequence[Entry]) -> tuple[Sequence[Entry], Sequence[Entry]]:
+    """The entries in two columns, as even as can be by the lines that each will fill; all in one if it is but one."""
+    lines = [1 + _letters(entry) // LINE for entry in entries]
+    at = min(range(1, len(entries) + 1), key=lambda n: max(sum(lines[:n]), sum(lines[n:])))
+    return entries[:at], entries[at:]
+
+
+def _letters(entry: Entry) -> int:
+    items = [item for _, members in entry.places for item in members]
+    inputs = sum(len(shown) + 2 for item in items for _, shown in item.inputs)
+    places = sum(len(place) + 2 for place, _ in entry.places if place)
+    return (
+        len(entry.title)
+        + len(entry.formula)
+        + places
+        + inputs
+        + sum(len(item.label) + len(item.shown) + 3 + 4 * bool(item.inputs) for item in items)
+    )
 
 
 def _reading_order(locator: str | None) -> tuple[int, list[tuple[bool, int, str]]]:

@@ -68,19 +68,18 @@ def default_jobs() -> int:
 
 @contextlib.contextmanager
 def quick_imports() -> Iterator[None]:
-    """While papermill and nbconvert are imported, leaves out a grammar that takes longer than both.
+    """While papermill and nbconvert are imported, leaves out what takes longer than both.
 
-    jsonschema offers checks of internationalised addresses where `rfc3987_syntax` is installed, and that
-    package compiles a grammar for over a second when imported. No notebook schema asks for such a check.
+    jsonschema offers checks of internationalised addresses and of durations where certain packages are
+    installed, and they compile grammars and load calendars when imported. No notebook schema asks for them.
     """
-    name = "rfc3987_syntax"
-    absent = name not in sys.modules
-    if absent:
+    absent = [name for name in ("rfc3987_syntax", "isoduration") if name not in sys.modules]
+    for name in absent:
         sys.modules[name] = None  # type: ignore[assignment]
     try:
         yield
     finally:
-        if absent:
+        for name in absent:
             del sys.modules[name]
 
 

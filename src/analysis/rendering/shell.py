@@ -80,6 +80,8 @@ def warm() -> None:
                 importlib.import_module(name)
     if "matplotlib" in sys.modules:
         importlib.import_module("matplotlib.backends").backend_registry.list_all()
+        importlib.import_module("matplotlib_inline.config")
+        importlib.import_module("IPython.core.pylabtools")
     if "matplotlib.pyplot" in sys.modules:
         importlib.import_module("matplotlib_inline.backend_inline")
 
@@ -187,8 +189,8 @@ def _show_tables_as_in_a_notebook() -> None:
     parent, which is none.
     """
     import pandas
-    from pandas._config import config
 
+    config: Any = importlib.import_module("pandas._config.config")
     name = "display.max_columns"
     known = config._registered_options.get(name)
     if known is not None and known.defval == 0:
