@@ -14,6 +14,7 @@ from ..display import Exhibit, Section
 from ..markup import Text
 from ..numbers import day
 from ..tables import Column, Row, Table
+from .agency_halves import Halves
 from .labels import capital
 from .levels import levels_table
 
@@ -67,7 +68,7 @@ def products(b: Context, card: AgencyCard) -> Iterator[Exhibit]:
         else None
     )
     if table is not None:
-        yield table
+        yield Halves.of(table)
 
 
 def _counts(b: Context, card: AgencyCard) -> list[tuple[str, Value]]:
@@ -267,7 +268,7 @@ def others(b: Context, card: AgencyCard) -> Iterator[Exhibit]:
     if table is None:
         return
     yield Section(b, "others", b.pick("Số liệu khác", "Other figures"), _others_finding(b, card), level=2)
-    yield table
+    yield Halves.of(table)
 
 
 def _others_finding(b: Context, card: AgencyCard) -> Text:
