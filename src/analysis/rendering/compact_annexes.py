@@ -20,7 +20,8 @@ from ..vocabulary.locators import Locator
 Record = Mapping[str, Any]
 
 FEW_INPUTS = 3  # a recomputed value of so many inputs names each of them
-LINE = 72  # letters in a line of one of the two columns of a page
+LINE = 68  # letters in a line of one of the two columns of a page
+EVEN = 3  # lines by which the columns may differ
 _OWN_ROW = ("date", "days")  # deadlines and days: what they are of stands in the register that shows them
 _PLACES = ("head", "", "note", "annex")  # the order in which a document is read
 
@@ -99,7 +100,11 @@ class CompactSources(Exhibit):
         """`mục I, đoạn 2`, or `Phụ lục 2.1` for a row of it: the rows of one table share their place."""
         found = Locator.parse(record["locator"]) if record["locator"] else None
         if found is not None and found.row is not None:
-            return Locator(found.place).label(self.context.lang)
+            place = Locator(found.place).label(self.context.lang)
+            if record["agency"] != self.context.unit:
+                return place
+            # All figures of the pack's own agency in a table stand in its row, which is said once.
+            return place + self.context.pick(f", dòng {found.row}", f", row {found.row}")
         return record["locator_label"] or ""
 
     def _item(self, record: Record, title: str) -> Item:
@@ -119,7 +124,7 @@ class CompactSources(Exhibit):
         own = record["agency"] == self.context.unit
         parts = [part for part in rest.split("; ") if part and not (own and part == record["agency_label"])]
         found = Locator.parse(record["locator"]) if record["locator"] else None
-        if found is not None and found.row is not None:
+        if found is not None and found.row is not None and not own:
             parts.append(self.context.pick(f"dòng {found.row}", f"row {found.row}"))
         return "; ".join(parts)
 
@@ -179,11 +184,21 @@ def _merged(items: Any) -> tuple[Item, ...]:
     return tuple(found.values())
 
 
-def _halves(entries: Sequence[Entry]) -> tuple[Sequence[Entry], Sequence[Entry]]:
-    """The entries in two columns, as even as can be by the lines that each will fill; all in one if it is but one."""
+def _halves(entries: Sequence[Entry]) -> tuple[list[Entry], list[Entry]]:
+    """The entries in two columns, about as even as can be by the lines that each will fill: the first ones and the
+    others, but for one of the longer column that the shorter may have at its end."""
     lines = [1 + _letters(entry) // LINE for entry in entries]
-    at = min(range(1, len(entries) + 1), key=lambda n: max(sum(lines[:n]), sum(lines[n:])))
-    return entries[:at], entries[at:]
+    numbers = list(range(len(entries)))
+    at = min(numbers, key=lambda n: max(sum(lines[: n + 1]), sum(lines[n + 1 :]))) + 1 if entries else 0
+    first, second = numbers[:at], numbers[at:]
+    surplus = sum(lines[n] for n in second) - sum(lines[n] for n in first)
+    longer, shorter = (second, first) if surplus > 0 else (first, second)
+    if abs(surplus) > EVEN and len(longer) > 1:
+        moved = min(longer, key=lambda n: abs(abs(surplus) - 2 * lines[n]))
+        if lines[moved] < abs(surplus):
+            longer.remove(moved)
+            shorter.append(moved)
+    return [entries[n] for n in first], [entries[n] for n in second]
 
 
 def _letters(entry: Entry) -> int:

@@ -174,7 +174,11 @@ def _forked(cells: Sequence[Any], limits: Limits) -> Iterator[_Child]:
         with contextlib.suppress(Exception):
             stream.flush()
     parent = os.getpid()
-    gc.freeze()  # what exists now is left alone by the child's collector, so its pages stay shared
+    # What exists now is left alone by the child's collector, so its pages stay shared. A process that has frozen
+    # what it loaded, once and for all, is left as it is.
+    passing = not gc.get_freeze_count()
+    if passing:
+        gc.freeze()
     pid = os.fork()
     if pid == 0:
         try:
@@ -189,7 +193,8 @@ def _forked(cells: Sequence[Any], limits: Limits) -> Iterator[_Child]:
             os._exit(70)
         finally:
             os._exit(0)
-    gc.unfreeze()
+    if passing:
+        gc.unfreeze()
     writer.close()
     for descriptor in descriptors:
         os.close(descriptor)

@@ -311,7 +311,9 @@ def _start() -> _Child:
             stream.flush()
     parent = os.getpid()
     taken = memory.taken(parent)
-    gc.freeze()
+    passing = not gc.get_freeze_count()  # as in engine._forked
+    if passing:
+        gc.freeze()
     pid = os.fork()
     if pid == 0:
         status = 70
@@ -328,7 +330,8 @@ def _start() -> _Child:
                 with contextlib.suppress(Exception):
                     stream.flush()
             os._exit(status)
-    gc.unfreeze()
+    if passing:
+        gc.unfreeze()
     theirs.close()
     writer.close()
     return _Child(pid, requests, answers, taken.own if taken is not None else 0)

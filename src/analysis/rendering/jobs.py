@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import atexit
+import gc
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -91,6 +92,9 @@ def warm(workspace: str, periods: Sequence[str] = ()) -> None:
     for period in periods:
         briefing.ready(period, workspace=workspace)
     theme.warm(a.short(lang) for a in agencies().values() if a.kind in peers for lang in ("vi", "en"))
+    gc.collect()
+    gc.freeze()  # it stays for good: no collector, here or in a fork, need look at it again
+
 
 
 _exporters: list[exporting.Exporter] = []

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from json.encoder import encode_basestring
 from pathlib import Path
 from typing import Any
 
@@ -70,7 +71,9 @@ def _indented(value: Any, depth: int) -> Iterator[str]:
             yield from _indented(value[key], depth + 1)
             before = ","
         yield outer + "}"
-    elif isinstance(value, list) and value and (depth < _DEEP or isinstance(value[0], str)):
+    elif isinstance(value, list) and value and all(isinstance(item, str) for item in value):
+        yield f"[{inner}{f',{inner}'.join(map(encode_basestring, value))}{outer}]"
+    elif isinstance(value, list) and value and depth < _DEEP:
         before = "["
         for item in value:
             yield before + inner

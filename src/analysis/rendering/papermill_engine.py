@@ -161,7 +161,7 @@ class _Bookkeeper:
             "header": {"msg_type": kind, "date": when},
             "metadata": {},
             "parent_header": {"msg_id": f"cell-{index}"},
-            "content": nbformat.from_dict(content),
+            "content": _node(content),
         }
         self._client.process_message(message, self._cells[index], index)
 
@@ -176,6 +176,16 @@ class _Bookkeeper:
         if not succeeded and "raises-exception" not in cell.metadata.get("tags", []):
             self._manager.cell_exception(cell, cell_index=index)
         self._manager.cell_complete(cell, cell_index=index)
+
+
+def _node(content: dict[str, Any]) -> Any:
+    """As nbformat.from_dict; but what lies within a form of the data, which may be large, stays plain."""
+    node = nbformat.NotebookNode(content)
+    if isinstance(content.get("data"), dict):
+        node["data"] = nbformat.NotebookNode(content["data"])
+    if isinstance(content.get("metadata"), dict):
+        node["metadata"] = nbformat.from_dict(content["metadata"])
+    return node
 
 
 def _joined(outputs: list[Any]) -> list[Any]:

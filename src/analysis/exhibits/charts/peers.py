@@ -9,6 +9,7 @@ from .. import theme
 from ..sheet import Sheet
 
 _LINE = 0.145
+_ROOM = 2.75  # inches for the names beside the strips
 _DOT = 4.6  # points across
 _OWN = 7.5
 
@@ -45,20 +46,24 @@ def draw(size: str, strips: Sequence[Strip], words: Words) -> Sheet:
     if not strips:
         raise ValueError("a drawing of places needs at least one question")
     width, wide = theme.WIDTHS[size], size == "wide"
-    room = 2.35 if wide else width
+    room = _ROOM if wide else width
     names = [
-        theme.wrapped(s.name, room - 0.2, theme.SIZE if wide else theme.SMALL, "semibold") for s in strips
+        theme.wrapped(s.name, room - 0.1, theme.SIZE if wide else theme.SMALL, "semibold") for s in strips
     ]
     right = max(theme.text_width(s.shown, weight="semibold") for s in strips) + 0.16
     places = max([theme.text_width(words.place, theme.SMALL), *(theme.text_width(s.place) for s in strips)])
-    left, end = (room, width - right - places - 0.14)
-    if not wide:
-        left = 0.08
-    heights = [max(0.37, _LINE * len(n) + 0.1) if wide else _LINE * len(n) + 0.46 for n in names]
+    left, end = (room if wide else 0.08, width - right - places - 0.14)
+    # The ends of a scale stand beside it when wide, under it when narrow.
+    ends = [
+        max(theme.text_width(t, theme.SMALL) for t in of)
+        for of in ([s.worst for s in strips], [s.best for s in strips])
+    ]
+    start, stop = (left + ends[0] + 0.08, end - ends[1] - 0.08) if wide else (left, end)
+    heights = [max(0.26, _LINE * len(n) + 0.06) if wide else _LINE * len(n) + 0.46 for n in names]
     sheet = theme.sheet(size, 0.44 + sum(heights))
     _key(sheet, left if wide else 0.0, 0.09, words)
-    theme.label(sheet, left, 0.31, words.worse, size=theme.SMALL, colour=theme.GREY)
-    theme.label(sheet, end, 0.31, words.better, size=theme.SMALL, colour=theme.GREY, ha="right")
+    theme.label(sheet, start, 0.31, words.worse, size=theme.SMALL, colour=theme.GREY)
+    theme.label(sheet, stop, 0.31, words.better, size=theme.SMALL, colour=theme.GREY, ha="right")
     theme.label(sheet, width, 0.31, words.place, size=theme.SMALL, colour=theme.GREY, ha="right")
     top = 0.42
     for strip, name, height in zip(strips, names, heights, strict=True):
@@ -73,8 +78,8 @@ def draw(size: str, strips: Sequence[Strip], words: Words) -> Sheet:
                 size=theme.SIZE if wide else theme.SMALL,
                 weight="semibold",
             )
-        middle = top + height / 2 - 0.05 if wide else top + _LINE * len(name) + 0.18
-        _strip(sheet, strip, left, end, middle)
+        middle = top + height / 2 if wide else top + _LINE * len(name) + 0.18
+        _strip(sheet, strip, start, stop, middle, wide)
         theme.label(
             sheet,
             width - places - 0.14,
@@ -89,7 +94,7 @@ def draw(size: str, strips: Sequence[Strip], words: Words) -> Sheet:
     return sheet
 
 
-def _strip(sheet: Sheet, strip: Strip, left: float, end: float, y: float) -> None:
+def _strip(sheet: Sheet, strip: Strip, left: float, end: float, y: float, wide: bool) -> None:
     low, high = strip.scores[0], strip.scores[-1]
     start, stop = left + 0.06, end - 0.06
 
@@ -97,12 +102,15 @@ def _strip(sheet: Sheet, strip: Strip, left: float, end: float, y: float) -> Non
         return (start + stop) / 2 if high == low else start + (score - low) / (high - low) * (stop - start)
 
     theme.line(sheet, [(start, y), (stop, y)], theme.GREY_3)
-    theme.line(sheet, [(x(strip.median), y - 0.1), (x(strip.median), y + 0.1)], theme.BLUE, 1.4)
+    theme.line(sheet, [(x(strip.median), y - 0.09), (x(strip.median), y + 0.09)], theme.BLUE, 1.4)
     theme.dots(sheet, [x(s) for s in strip.scores], y, _DOT, theme.BLUE_2, opacity=0.5)
     theme.dots(sheet, [x(strip.own)], y, _OWN, theme.ACCENT, edge=theme.PAPER)
-    if high != low:
-        theme.label(sheet, left, y + 0.15, strip.worst, size=theme.SMALL, colour=theme.GREY)
-        theme.label(sheet, end, y + 0.15, strip.best, size=theme.SMALL, colour=theme.GREY, ha="right")
+    if high == low:
+        return
+    worst, best = ("right", "left") if wide else ("left", "right")
+    aside, down = (0.06, 0.0) if wide else (0.0, 0.15)
+    for at, words, side in ((left - aside, strip.worst, worst), (end + aside, strip.best, best)):
+        theme.label(sheet, at, y + down, words, size=theme.SMALL, colour=theme.GREY, ha=side)
 
 
 def _key(sheet: Sheet, x: float, y: float, words: Words) -> None:

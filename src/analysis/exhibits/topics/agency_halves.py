@@ -5,20 +5,22 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
+from itertools import accumulate, chain
 from typing import ClassVar
 
 from ..markup import Text, as_text
 from ..tables import Cell, Column, Row, Table
 
-FEWEST = 8  # rows that are worth dividing
-_LINE = 34  # letters of a title in a line of one half
-_OTHER = 4  # a group is divided only if the halves would else differ by more lines
+FEWEST = 6  # rows that are worth dividing
+MOST = 16  # rows, with the groups' titles, that are kept together
+_LINE = 46  # letters of a title in a line of one half
+_OTHER = 3  # a group is divided only if the halves would else differ by more lines
 
 
 @dataclass(frozen=True, repr=False)
 class Halves(Table):
     """A table of `levels.levels_table`: item, level, unit, date. On a page the date that most rows share stands in
-    the title, and the others by their item."""
+    the title, the others by their item, and so do units that the item's own words do not tell."""
 
     kind: ClassVar[str] = "table"
 
@@ -30,29 +32,41 @@ class Halves(Table):
         return cls(**{f.name: getattr(table, f.name) for f in fields(Table)})
 
     @property
-    def page(self) -> tuple[Table, int]:
-        """The table as a page shows it, without the column of dates, and how many rows are in its first half."""
+    def page(self) -> tuple[Table, list[int]]:
+        """The table as a page shows it, in two columns, and where its rows are cut: into two halves, or
+        into two such pairs."""
         dates = Counter(str(row.cells[3]) for row in self.rows if row.kind == "row")
         usual = max(dates, key=lambda day: (day != "", dates[day]))
-        rows = [row if row.kind == "group" else self._undated(row, usual) for row in self.rows]
-        first, second = halves(rows, self.context.pick(" (tiếp)", " (continued)"))
+        rows: list[Row] = []
+        group = ""
+        for row in self.rows:
+            group = _words(row.cells[0]) if row.kind == "group" else group
+            rows.append(row if row.kind == "group" else self._short(row, group, usual))
+        again = self.context.pick(" (tiếp)", " (continued)")
+        first, second = halves(rows, again)
+        # A long one is two pairs, so that a page can end between them.
+        parts_of = [first, second] if len(rows) <= MOST else [*halves(first, again), *halves(second, again)]
+        cuts = list(accumulate(len(part) for part in parts_of))[:-1]
         title = as_text(self.title)
         if usual:
             title = title + self.context.pick(f" (số liệu đến {usual})", f" (data as of {usual})")
-        columns: Sequence[Column] = self.columns[:3]
+        columns: Sequence[Column] = self.columns[:2]
         parts = {f.name: getattr(self, f.name) for f in fields(Table)}
-        return Table(**(parts | {"title": title, "columns": columns, "rows": [*first, *second]})), len(first)
+        return Table(**(parts | {"title": title, "columns": columns, "rows": list(chain(*parts_of))})), cuts
 
-    def _undated(self, row: Row, usual: str) -> Row:
+    def _short(self, row: Row, group: str, usual: str) -> Row:
         item, level, unit, when = row.cells
+        if str(unit).casefold() not in (group.casefold(), "") and str(unit).casefold() not in str(item).casefold():
+            item = f"{item}, {unit}"
         if str(when) != usual:
             words = str(when) or self.context.pick("không nêu thời điểm", "no date stated")
             item = f"{item} ({words})"
-        return replace(row, cells=[item, level, unit])
+        return replace(row, cells=[item, level])
 
     def typst(self) -> str:
-        table, first = self.page
-        return table.typst().replace("#datatable(", f"#datatable(split: {first}, ", 1)
+        table, cuts = self.page
+        at = "".join(f"{cut}, " for cut in cuts)
+        return table.typst().replace("#datatable(", f"#datatable(split: ({at}), ", 1)
 
 
 def halves(rows: Sequence[Row], again: str) -> tuple[list[Row], list[Row]]:

@@ -121,10 +121,10 @@ def places_chart(b: Context, card: AgencyCard) -> Chart | None:
             kind=kind_words(b, card),
         ),
         b.say(
-            vi="Mỗi chấm là một cơ quan có số liệu theo cùng cách thống kê; cơ quan chưa báo cáo không có chấm; "
-            "mỗi dòng có thang riêng, đầu bên phải là tốt nhất",
-            en="One dot an agency known by the same definition; an agency that has not reported has none; each "
-            "row has a scale of its own with the best on the right",
+            vi="Mỗi chấm là một cơ quan có số liệu theo cùng cách thống kê; mỗi dòng có thang riêng; số liệu và "
+            "nguồn ở bảng sau",
+            en="One dot an agency known by the same definition; each row has its own scale; figures and sources in "
+            "the table below",
         ),
         lambda size: peers.draw(size, strips, words),
         b.say(
@@ -133,6 +133,7 @@ def places_chart(b: Context, card: AgencyCard) -> Chart | None:
             all=wording.enumeration(said),
         ),
         _table(b, card),
+        source="",
     )
 
 
@@ -155,7 +156,9 @@ def _table(b: Context, card: AgencyCard) -> Table:
         Column("own", b.agency(card.agency), "number", show_unit=True),
     ]
     if before:
-        columns.append(Column("before", b.pick("Lần trước", "Before"), width="1fr"))
+        # A remark that the two cannot be compared needs room; a value and its date do not.
+        plain = all(p.since.comparable for p in places if p.since.previous is not None)
+        columns.append(Column("before", b.pick("Lần trước", "Before"), width="auto" if plain else "1fr"))
     columns.append(Column("median", b.pick("Trung vị nhóm", "Median of peers"), "number", show_unit=True))
     if nation:
         columns.append(Column("nation", b.pick("Cả nước", "Nation"), "number", show_unit=True))
@@ -186,8 +189,23 @@ def _table(b: Context, card: AgencyCard) -> Table:
                 kind=kind_words(b, card),
             )
         ],
+        source=_documents(b, rows),
         sheet=b.pick("So sánh", "Peers"),
     )
+
+
+def _documents(b: Context, rows: list[Row]) -> str:
+    """The documents alone: of so many figures the places fill lines, and the annex of sources has each."""
+    values = [v for row in rows for c in row.cells for v in ([c] if isinstance(c, Value) else _inside(c))]
+    ids = dict.fromkeys(v.document for value in values for v in value.sources() if v.document)
+    named = [b.view.document(id) for id in ids]
+    newest = sorted(named, key=lambda d: (d.known_from, d.number), reverse=True)
+    numbers = "; ".join(d.number for d in newest)
+    return b.pick(f"{numbers}; vị trí của từng số liệu: phụ lục.", f"{numbers}; the place of each figure: annex.")
+
+
+def _inside(cell: Cell) -> list[Value]:
+    return list(cell.values()) if isinstance(cell, Text) else []
 
 
 def _before(b: Context, place: Place) -> Text:

@@ -18,6 +18,8 @@ from .register import deadline_words, item, sources
 
 # How many rows of each state a page shows; the workbook has them all.
 _SHOWN = {"soon": 6, "later": 3, "past": 3, "recurring": 1, "undated": 0, "proposed": 2}
+_SHOWN_OF_MANY = {"soon": 4, "later": 2, "past": 2, "recurring": 1, "undated": 0, "proposed": 1}
+_MANY = 12  # other figures: with so many, three pages have room for fewer tasks
 _TITLES = {
     "soon": (
         "Đến hạn trong {window} tới ({start} – {last}): {n}",
@@ -116,6 +118,7 @@ def directives_table(b: Context, card: AgencyCard) -> Table | None:
     rows: list[Row] = []
     keep: list[int] = []
     left: list[Text] = []
+    most = _SHOWN if len(card.others) < _MANY else _SHOWN_OF_MANY
     for state in _TITLES:
         members = card.directives.of(state)
         if not members:
@@ -123,7 +126,7 @@ def directives_table(b: Context, card: AgencyCard) -> Table | None:
         if state == "past":  # what became overdue last is on the page
             members = tuple(reversed(members))
         rows.append(Row([_title(b, card, state)], "group"))
-        left += _add(b, rows, keep, members, state)
+        left += _add(b, rows, keep, members, state, most[state])
     if card.directives.proposed:
         rows.append(
             Row(
@@ -137,7 +140,7 @@ def directives_table(b: Context, card: AgencyCard) -> Table | None:
             )
         )
         coming = sorted(card.directives.proposed, key=lambda own: own.directive.state == "past")  # stable
-        left += _add(b, rows, keep, coming, "proposed")
+        left += _add(b, rows, keep, coming, "proposed", most["proposed"])
     rest = (
         b.say(
             vi="Ngoài ra còn {left}; danh mục đầy đủ có trong bảng tính kèm theo.",
@@ -192,13 +195,12 @@ def _title(b: Context, card: AgencyCard, state: str) -> Text:
 
 
 def _add(
-    b: Context, rows: list[Row], keep: list[int], members: Sequence[OwnDirective], state: str
+    b: Context, rows: list[Row], keep: list[int], members: Sequence[OwnDirective], state: str, most: int
 ) -> Iterator[Text]:
     """Adds the rows of one state and keeps some for the page; how many are left out, in words.
 
     What the agency leads or joins itself comes before what is given to a whole group.
     """
-    most = _SHOWN[state]
     chosen = sorted(range(len(members)), key=lambda n: (ROLES.index(members[n].role), n))[:most]
     keep += (len(rows) + n for n in chosen)
     rows += [_row(b, own) for own in members]
