@@ -187,10 +187,15 @@ def metadata(
 
 
 def _state(pack: Pack, context: Context) -> dict[str, int]:
-    """Figures known and findings by kind; a scorecard has room only for kinds that there are."""
+    """Figures known and findings by kind; a scorecard has room only for kinds that there are.
+
+    Of an agency's pack, the agency's own figures: those of its peers and of the nation are not about it.
+    """
     found = counts(context)
     kept = {name: count for name, count in found.items() if count} if pack.layout == "scorecard" else found
-    return {"figures": len(context.view.figures), **kept}
+    if context.unit is None:
+        return {"figures": len(context.view.figures), **kept}
+    return {"figures": sum(value.agency == context.unit for value in context.view.values), **kept}
 
 
 def _unit_name(parameters: Parameters) -> str:

@@ -20,7 +20,7 @@ from ..vocabulary.locators import Locator
 Record = Mapping[str, Any]
 
 FEW_INPUTS = 3  # a recomputed value of so many inputs names each of them
-LINE = 68  # letters in a line of one of the two columns of a page
+LINE = 61  # letters in a line of one of the two columns of a page
 EVEN = 3  # lines by which the columns may differ
 _OWN_ROW = ("date", "days")  # deadlines and days: what they are of stands in the register that shows them
 _PLACES = ("head", "", "note", "annex")  # the order in which a document is read

@@ -107,10 +107,25 @@ def _strip(sheet: Sheet, strip: Strip, left: float, end: float, y: float, wide: 
     theme.dots(sheet, [x(strip.own)], y, _OWN, theme.ACCENT, edge=theme.PAPER)
     if high == low:
         return
-    worst, best = ("right", "left") if wide else ("left", "right")
     aside, down = (0.06, 0.0) if wide else (0.0, 0.15)
-    for at, words, side in ((left - aside, strip.worst, worst), (end + aside, strip.best, best)):
-        theme.label(sheet, at, y + down, words, size=theme.SMALL, colour=theme.GREY, ha=side)
+    theme.label(
+        sheet,
+        left - aside,
+        y + down,
+        strip.worst,
+        size=theme.SMALL,
+        colour=theme.GREY,
+        ha="right" if wide else "left",
+    )
+    theme.label(
+        sheet,
+        end + aside,
+        y + down,
+        strip.best,
+        size=theme.SMALL,
+        colour=theme.GREY,
+        ha="left" if wide else "right",
+    )
 
 
 def _key(sheet: Sheet, x: float, y: float, words: Words) -> None:

@@ -10,9 +10,10 @@ from typing import ClassVar
 
 from ..markup import Text, as_text
 from ..tables import Cell, Column, Row, Table
+from .agency_words import documents
 
 FEWEST = 6  # rows that are worth dividing
-MOST = 16  # rows, with the groups' titles, that are kept together
+MOST = 2  # groups that are kept together
 _LINE = 46  # letters of a title in a line of one half
 _OTHER = 3  # a group is divided only if the halves would else differ by more lines
 
@@ -44,15 +45,17 @@ class Halves(Table):
             rows.append(row if row.kind == "group" else self._short(row, group, usual))
         again = self.context.pick(" (tiếp)", " (continued)")
         first, second = halves(rows, again)
-        # A long one is two pairs, so that a page can end between them.
-        parts_of = [first, second] if len(rows) <= MOST else [*halves(first, again), *halves(second, again)]
+        # One of many groups is two pairs, so that a page can end between them.
+        groups = sum(row.kind == "group" for row in rows)
+        parts_of = [first, second] if groups <= MOST else [*halves(first, again), *halves(second, again)]
         cuts = list(accumulate(len(part) for part in parts_of))[:-1]
         title = as_text(self.title)
         if usual:
             title = title + self.context.pick(f" (số liệu đến {usual})", f" (data as of {usual})")
         columns: Sequence[Column] = self.columns[:2]
         parts = {f.name: getattr(self, f.name) for f in fields(Table)}
-        return Table(**(parts | {"title": title, "columns": columns, "rows": list(chain(*parts_of))})), cuts
+        changed = {"title": title, "columns": columns, "rows": list(chain(*parts_of))}
+        return Table(**(parts | changed | {"source": documents(self.context, self.rows)})), cuts
 
     def _short(self, row: Row, group: str, usual: str) -> Row:
         item, level, unit, when = row.cells

@@ -13,7 +13,7 @@ from ..markup import Text
 from ..numbers import day
 from ..tables import Cell, Column, Row, Table
 from . import wording
-from .agency_words import kind_words, listed, place_words
+from .agency_words import documents, kind_words, listed, place_words
 
 _NAMED = 3  # questions that the finding names
 _STRIPS = 6  # questions that the chart draws; the table has them all
@@ -189,23 +189,9 @@ def _table(b: Context, card: AgencyCard) -> Table:
                 kind=kind_words(b, card),
             )
         ],
-        source=_documents(b, rows),
+        source=documents(b, rows),
         sheet=b.pick("So sánh", "Peers"),
     )
-
-
-def _documents(b: Context, rows: list[Row]) -> str:
-    """The documents alone: of so many figures the places fill lines, and the annex of sources has each."""
-    values = [v for row in rows for c in row.cells for v in ([c] if isinstance(c, Value) else _inside(c))]
-    ids = dict.fromkeys(v.document for value in values for v in value.sources() if v.document)
-    named = [b.view.document(id) for id in ids]
-    newest = sorted(named, key=lambda d: (d.known_from, d.number), reverse=True)
-    numbers = "; ".join(d.number for d in newest)
-    return b.pick(f"{numbers}; vị trí của từng số liệu: phụ lục.", f"{numbers}; the place of each figure: annex.")
-
-
-def _inside(cell: Cell) -> list[Value]:
-    return list(cell.values()) if isinstance(cell, Text) else []
 
 
 def _before(b: Context, place: Place) -> Text:

@@ -11,6 +11,7 @@ from ...vocabulary.values import Value
 from ..context import Context
 from ..markup import Text, join
 from ..numbers import day
+from ..tables import Cell, Row
 
 _KINDS = {
     "ministry": ("bộ, ngành", "ministries and agencies"),
@@ -71,3 +72,17 @@ def lowered(text: Text) -> Text:
     """A sentence as it goes on after another's beginning."""
     first = text.pieces[0]
     return Text((lower(first), *text.pieces[1:])) if isinstance(first, str) else text
+
+
+def documents(b: Context, rows: Iterable[Row]) -> str:
+    """The documents alone: of so many figures the places fill lines, and the annex of sources has each."""
+    values = [v for row in rows for c in row.cells for v in ([c] if isinstance(c, Value) else _inside(c))]
+    ids = dict.fromkeys(v.document for value in values for v in value.sources() if v.document)
+    named = [b.view.document(id) for id in ids]
+    newest = sorted(named, key=lambda d: (d.known_from, d.number), reverse=True)
+    numbers = "; ".join(d.number for d in newest)
+    return b.pick(f"{numbers}; vị trí của từng số liệu: phụ lục.", f"{numbers}; the place of each figure: annex.")
+
+
+def _inside(cell: Cell) -> list[Value]:
+    return list(cell.values()) if isinstance(cell, Text) else []

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from babel.numbers import format_decimal
+
 from analysis.errors import RenderError
 from analysis.rendering.layouts import invented_words, is_scorecard, titled
 from analysis.rendering.typst.markdown import headings
@@ -60,6 +62,7 @@ class Briefing:
         if not isinstance(state, Mapping):
             raise _wrong("state", "an object of counts", state)
         keys = ("number", "title", "issuer", "issued")
+        lang = _language(data.get("lang")) or "vi"
         texts = {
             key: plain(str(data.get(key) or "")).strip()
             for key in (
@@ -68,10 +71,10 @@ class Briefing:
         }  # fmt: skip
         return cls(
             title=title,
-            lang=_language(data.get("lang")) or "vi",
+            lang=lang,
             day=_day(data.get("date"), "briefing.date") or _wrong_date(data.get("date")),
             documents=[{key: plain(str(item.get(key) or "")) for key in keys} for item in documents],
-            state=_ordered({plain(str(key)): plain(str(value)) for key, value in state.items()}),
+            state=_ordered({plain(str(key)): _count(value, lang) for key, value in state.items()}),
             hide_input=bool(data.get("hide_input", True)),
             scorecard=is_scorecard(data),
             invented=invented_words(data) or "",
@@ -212,6 +215,13 @@ def _guess_language(notebook: Any) -> str:
     prose = " ".join(cell.source for cell in notebook.cells if cell.cell_type == "markdown")[:50_000]
     letters = sum(map(str.isalpha, prose))
     return "vi" if letters and len(_VIETNAMESE.findall(prose)) / letters > 0.05 else "en"
+
+
+def _count(value: Any, lang: str) -> str:
+    """A count as the language writes it; what is no number as it stands."""
+    if isinstance(value, int) and not isinstance(value, bool):
+        return str(format_decimal(value, locale=lang if lang in ("vi", "en") else "en"))
+    return plain(str(value))
 
 
 def _ordered(state: dict[str, str]) -> dict[str, str]:
