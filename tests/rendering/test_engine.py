@@ -284,7 +284,8 @@ def test_a_process_that_hides_from_its_group_is_cleared_too(tmp_path: Path) -> N
     """A daemon: in a session of its own, its parent gone."""
     daemon = (
         "import subprocess, sys\n"
-        "code = 'import subprocess; print(subprocess.Popen([\"sleep\", \"60\"], start_new_session=True).pid)'\n"
+        "code = 'import subprocess as s; print(s.Popen([\"sleep\", \"60\"], stdout=-3, stderr=-3, '\n"
+        "code += 'start_new_session=True).pid)'\n"
         "print(subprocess.run([sys.executable, '-c', code], capture_output=True, text=True).stdout)"
     )
     for ending in ("1", "import os; os._exit(1)"):

@@ -32,7 +32,6 @@ ORPHAN = f"import subprocess, sys\nsubprocess.Popen([sys.executable, '-c', {SLOW
         "kept = [0]\nwhile True:\n    kept = kept * 2",
         "'x' * 10**9",
         "import pandas\npandas.DataFrame({'a': range(10**8)}).astype(object)",
-        "import pyarrow\npyarrow.allocate_buffer(10**9)",
         "async def eat():\n    return bytearray(10**9)\nawait eat()",
         "try:\n    bytearray(10**9)\nexcept ValueError:\n    pass",
     ],

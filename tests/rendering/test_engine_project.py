@@ -24,7 +24,7 @@ pytestmark = pytest.mark.skipif(engine.hindrance() is not None, reason="the engi
 # Ours: each notebook by itself. Theirs: all in one kernel, emptied between two notebooks, since a kernel's start and
 # its imports take longer than all the notebooks together.
 SCRIPT = """
-import pathlib, sys, papermill
+import nbformat, pathlib, sys, papermill
 from analysis import briefing
 from analysis.paths import Workspace
 from analysis.rendering import execution
@@ -34,8 +34,9 @@ briefing.start("2026-06", "vi")
 for source in sorted((folder / "notebooks").glob("*.ipynb")):
     papermill.execute_notebook(source, folder / "ours" / source.name, engine_name="briefing", progress_bar=False,
                                cwd=folder / "notebooks")
-papermill.execute_notebook(folder / "all.ipynb", folder / "theirs.ipynb", progress_bar=False,
-                           cwd=folder / "notebooks")
+# Without an output: papermill would write the whole of it before and after each cell.
+ran = papermill.execute_notebook(folder / "all.ipynb", None, progress_bar=False, cwd=folder / "notebooks")
+nbformat.write(ran, folder / "theirs.ipynb")
 """
 
 

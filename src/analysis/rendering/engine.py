@@ -127,9 +127,14 @@ class _Child:
                 os.kill(self.pid, signal.SIGKILL)
             _, self.status = os.waitpid(self.pid, 0)
 
-    def excess(self, limit: int) -> str | None:
-        """What of the child is larger than `limit` bytes, in words; None: nothing."""
-        if self.watch.look(limit) > limit:
+    def excess(self, limit: int | None) -> str | None:
+        """What of the child is larger than `limit` bytes, in words; None: nothing. Looks in any case, since what it
+        starts must be known when it ends.
+        """
+        taken = self.watch.look(limit)
+        if limit is None:
+            return None
+        if taken > limit:
             return f"the notebook took more memory than the {memory.words(limit)} that it may take"
         files = 0
         for capture in self.captures:
@@ -234,7 +239,7 @@ def _frames(child: _Child, limits: Limits, finish: float | None) -> Iterator[_Fr
             return
         if now - looked >= _POLL:
             looked = now
-            excess = child.excess(limits.memory) if limits.memory is not None else None
+            excess = child.excess(limits.memory)
             if excess is not None:
                 child.kill()
                 yield from _death(child, "MemoryLimit", f"{excess}; its process was killed")

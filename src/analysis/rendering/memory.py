@@ -119,8 +119,8 @@ class Watch:
         self._base = now.own if now is not None else 0
 
     def look(self, limit: int | None = None) -> int:
-        """Bytes taken now. A sum that is surely below `limit` may be too large: it counts shared pages
-        twice.
+        """Bytes taken now. A sum that is surely below `limit`, or with no limit, may be too large: it counts
+        shared pages twice.
         """
         below = descendants(self.pid)
         self.family |= {pid: born for pid in below if pid not in self.family and (born := _born(pid))}
@@ -131,7 +131,7 @@ class Watch:
         shared = max([now.shared, *(found.shared for _, found in theirs)])
         own = max(now.own - self._base, 0) + shared
         rough = own + sum(found.own for _, found in theirs)
-        if limit is not None and rough <= limit:
+        if limit is None or rough <= limit:
             return rough
         return own + sum(private(pid) for pid, _ in theirs)
 
