@@ -5,7 +5,6 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
-import typst
 from bs4 import BeautifulSoup
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -13,6 +12,7 @@ from hypothesis import strategies as st
 from analysis.exhibits.markup import Filler, Text, join, quote, string_literal
 from analysis.vocabulary.measures import Mark, Measure
 from analysis.vocabulary.values import Value, missing
+from typesetting import compiled
 
 RATE = Value(
     id="t.rate",
@@ -74,4 +74,4 @@ PRELUDE = "#let fig(id) = body => body\n"
 )
 def test_any_words_compile_in_typst_as_words(words: str) -> None:
     source = f"#set page(width: 10cm, height: 10cm)\n[{quote(words)}] #assert(type({string_literal(words)}) == str)\n"
-    assert typst.compile(source.encode(), format="svg")
+    assert compiled(source, format="svg")

@@ -1,7 +1,5 @@
 """PDFs as text: columns, ruled tables over pages, notes at the foot, words and paragraphs over lines and pages."""
 
-import subprocess
-import sys
 from pathlib import Path
 
 import pikepdf
@@ -11,6 +9,7 @@ from analysis.errors import DocumentError
 from analysis.reading.files import read_file
 from analysis.reading.files.pdf_paragraphs import joined
 from analysis.reading.text import parse
+from typesetting import compiled
 
 HEAD = """
 #set page(paper: "a4", margin: (left: 3cm, right: 2cm, y: 2cm), numbering: "1", number-align: top + center)
@@ -40,13 +39,6 @@ SENTENCES = (
     "kinh phí đã giao 8,7 nghìn tỷ đồng, giải ngân còn thấp so với kế hoạch của năm 2030",
     "hệ thống chống tấn công Anti-DDoS và mô hình hợp tác 3 Nhà được đưa vào dùng thử tại 05 xã",
 )
-
-
-def compiled(source: str) -> bytes:
-    """A PDF, made in a process of its own: one that has used Typst cannot fork, and later tests do."""
-    program = "import sys, typst; sys.stdout.buffer.write(typst.compile(sys.stdin.buffer.read()))"
-    done = subprocess.run([sys.executable, "-c", program], input=source.encode(), capture_output=True, check=True)
-    return done.stdout
 
 
 def prose(times: int) -> str:
