@@ -19,7 +19,7 @@ from rich.console import Console
 
 from analysis.exhibits.display import EXHIBIT_MIME
 from analysis.paths import Workspace
-from analysis.rendering.command import render
+from analysis.rendering.command import Options, render
 
 pytestmark = pytest.mark.slow
 
@@ -42,7 +42,8 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (root / "reports").mkdir()
     told = io.StringIO()
     for lang in ("vi", "en"):
-        code = render(Workspace(root), "national", PERIODS, None, lang, None, 2, Console(file=told, width=200))
+        said = Console(file=told, width=200)
+        code = render(Workspace(root), "national", PERIODS, [], lang, None, Options(jobs=2), said)
         assert code == 0, told.getvalue()
     return root
 
