@@ -21,7 +21,17 @@ from analysis.rendering.pdf import BriefingPDFExporter
 from analysis.rendering.typst.text import terminal
 from rendering.test_pdf_support import NOTEBOOKS, attribute, convert, opened, squeezed, structure, text_of
 
-FIXTURES = sorted(NOTEBOOKS.glob("*.ipynb"))
+NAMES = sorted(path.stem for path in NOTEBOOKS.glob("*.ipynb"))
+
+
+@pytest.fixture(scope="module")
+def executed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder of the ordinary notebooks, run by the ordinary kernel, errors and all; they are kept without outputs."""
+    folder = tmp_path_factory.mktemp("executed")
+    options = ["--to", "notebook", "--execute", "--allow-errors", "--output-dir", str(folder)]
+    paths = [str(NOTEBOOKS / f"{name}.ipynb") for name in NAMES]
+    subprocess.run([sys.executable, "-m", "nbconvert", *options, *paths], capture_output=True, timeout=300, check=True)
+    return folder
 
 
 def png(width: int = 40, height: int = 30, mode: str = "RGB", **options: object) -> str:
@@ -48,8 +58,9 @@ def kinds(notebook: nbformat.NotebookNode) -> list[str]:
         return [kind for kind, _ in structure(pdf)]
 
 
-@pytest.mark.parametrize("path", FIXTURES, ids=lambda path: path.stem)
-def test_fixtures_convert_without_a_remark_and_lose_no_text(path: Path) -> None:
+@pytest.mark.parametrize("name", NAMES)
+def test_fixtures_convert_without_a_remark_and_lose_no_text(name: str, executed: Path) -> None:
+    path = executed / f"{name}.ipynb"
     notebook = nbformat.read(path, 4)
     export = convert(notebook, name=path.stem, folder=path.parent)
     assert export.remarks == []
@@ -83,8 +94,9 @@ def words_of(cell: nbformat.NotebookNode) -> list[str]:
     return re.findall(r"[^\W_]{3,}", source)
 
 
-@pytest.mark.parametrize("path", FIXTURES, ids=lambda path: path.stem)
-def test_fixtures_are_tagged_and_the_same_each_time(path: Path) -> None:
+@pytest.mark.parametrize("name", NAMES)
+def test_fixtures_are_tagged_and_the_same_each_time(name: str, executed: Path) -> None:
+    path = executed / f"{name}.ipynb"
     notebook = nbformat.read(path, 4)
     first = convert(notebook, name=path.stem, folder=path.parent).pdf
     assert convert(nbformat.read(path, 4), name=path.stem, folder=path.parent).pdf == first
@@ -98,8 +110,8 @@ def test_fixtures_are_tagged_and_the_same_each_time(path: Path) -> None:
     assert figures and all(str(figure.Alt).strip() for figure in figures)
 
 
-def test_the_command_line_converts_a_notebook(tmp_path: Path) -> None:
-    source = NOTEBOOKS / "weather.ipynb"
+def test_the_command_line_converts_a_notebook(tmp_path: Path, executed: Path) -> None:
+    source = executed / "weather.ipynb"
     command = [
         sys.executable,
         "-m",
