@@ -17,6 +17,7 @@ SOURCE = ROOT / "src" / "analysis"
 STAGES = ["vocabulary", "demo", "reading", "tables", "checks", "indicators", "exhibits", "rendering", "publishing"]
 MODULES = sorted(SOURCE.rglob("*.py"))
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
+ORDINARY = sorted((ROOT / "tests").rglob("*.ipynb"))  # of the exporters' tests
 
 
 def tracked() -> list[Path]:
@@ -78,11 +79,22 @@ def test_only_the_command_line_prints_and_exits() -> None:
     assert guilty == []
 
 
+def clean_cells(path: Path) -> list[dict]:
+    """The code cells of a notebook; fails when one is committed with what it displayed."""
+    cells = [c for c in json.loads(path.read_text("utf-8"))["cells"] if c["cell_type"] == "code"]
+    assert all(not c["outputs"] and c["execution_count"] is None for c in cells)
+    return cells
+
+
+@pytest.mark.parametrize("path", ORDINARY, ids=lambda p: p.name)
+def test_the_notebooks_of_tests_are_committed_clean_too(path: Path) -> None:
+    assert clean_cells(path)
+
+
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda p: p.name)
 def test_a_notebook_is_committed_clean_and_takes_its_parameters(path: Path) -> None:
     notebook = json.loads(path.read_text("utf-8"))
-    cells = [c for c in notebook["cells"] if c["cell_type"] == "code"]
-    assert all(not c["outputs"] and c["execution_count"] is None for c in cells)
+    cells = clean_cells(path)
     parameters = ["".join(c["source"]) for c in cells if "parameters" in c["metadata"].get("tags", [])]
     assert len(parameters) == 1
     assert {"period", "lang"} <= {n.id for n in ast.walk(ast.parse(parameters[0])) if isinstance(n, ast.Name)}

@@ -38,7 +38,7 @@ from .directives import WITHIN_DAYS
 from .overdue import LateTask
 from .procedures import Ministry
 from .products import ANSWERS, STAGES
-from .scorecards import CLASSES, YEARS, Answered, Reporting
+from .scorecards import CLASSES, YEARS, Answered, Reporting, met
 
 if TYPE_CHECKING:
     from ..tables.store import View
@@ -73,10 +73,7 @@ class OwnProducts:
 
     def met(self, year: str) -> bool | None:
         """Whether the year's duty is met; None while that is not known."""
-        required, registered = self.required[year], self.registered[year]
-        if required.amount is None or registered.amount is None:
-            return None
-        return registered.amount >= required.amount
+        return met(self.required[year], self.registered[year])
 
 
 @dataclass(frozen=True)

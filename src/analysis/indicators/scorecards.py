@@ -78,10 +78,7 @@ class Scorecard:
 
     def met(self, year: str) -> bool | None:
         """Whether the duty of the year is met; None while not known or not applicable."""
-        required, registered = self.required[year], self.registered[year]
-        if required.amount is None or registered.amount is None:
-            return None
-        return registered.amount >= required.amount
+        return met(self.required[year], self.registered[year])
 
 
 @dataclass(frozen=True)
@@ -129,6 +126,13 @@ class Scorecards:
                 for c in self.cards.values()
             ]
         ).set_index("agency")
+
+
+def met(required: Value, registered: Value) -> bool | None:
+    """Whether as many are registered as are required; None while either is not known or does not apply."""
+    if required.amount is None or registered.amount is None:
+        return None
+    return registered.amount >= required.amount
 
 
 def compute(view: View) -> Scorecards:
