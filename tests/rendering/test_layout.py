@@ -50,7 +50,7 @@ class Files:
 
     @cached_property
     def html(self) -> str:
-        page, _ = BriefingHTMLExporter().from_notebook_node(assembly.for_exporter(self.notebook, "html"))
+        page, _ = BriefingHTMLExporter().from_notebook_node(self.notebook)
         return page
 
     @cached_property
@@ -59,7 +59,7 @@ class Files:
 
     @cached_property
     def pdf(self) -> bytes:
-        pdf, _ = BriefingPDFExporter().from_notebook_node(assembly.for_exporter(self.notebook, "pdf"))
+        pdf, _ = BriefingPDFExporter().from_notebook_node(self.notebook)
         return pdf
 
     @cached_property
@@ -211,7 +211,7 @@ def test_every_figure_in_the_pdf_leads_to_its_source(card: Files) -> None:
 
 
 def test_the_same_pack_gives_the_same_bytes(card: Files) -> None:
-    again, _ = BriefingPDFExporter().from_notebook_node(assembly.for_exporter(card.notebook, "pdf"))
+    again, _ = BriefingPDFExporter().from_notebook_node(card.notebook)
     assert again == card.pdf and workbook(card.notebook) == card.xlsx
 
 

@@ -10,7 +10,7 @@ import pytest
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 
 from analysis import __version__, briefing
-from analysis.rendering import manifest, packs
+from analysis.rendering import freshness, manifest, packs
 from analysis.rendering.execution import Failure, NotebookRun
 from analysis.rendering.parameters import Parameters
 from offices import Sheet
@@ -141,13 +141,17 @@ def test_only_whole_outputs_of_the_same_inputs_are_still_good(
     made: tuple[Path, dict[str, Any], dict[str, Any]],
 ) -> None:
     folder, made_from, _ = made
-    assert manifest.still_good(folder, made_from, ["briefing.html"]) == ["briefing.xlsx"]
-    assert manifest.still_good(folder, {**made_from, "digest": "other"}, ["briefing.html"]) == []
+
+    def good(inputs: dict[str, Any], place: Path = folder) -> tuple[str, ...]:
+        return freshness.judge(freshness.Folder(place), inputs, ["xlsx"]).good
+
+    assert good(made_from) == ("xlsx",)
+    assert good({**made_from, "digest": "other"}) == ()
     (folder / "briefing.xlsx").write_bytes(b"touched")
-    assert manifest.still_good(folder, made_from, ["briefing.html"]) == []
-    assert manifest.still_good(folder.parent / "nowhere", made_from, []) == []
+    assert good(made_from) == ()
+    assert good(made_from, folder.parent / "nowhere") == ()
     (folder / "manifest.json").write_text("half a ma")
-    assert manifest.read(folder) is None and manifest.still_good(folder, made_from, []) == []
+    assert manifest.read(folder) is None and good(made_from) == ()
 
 
 def test_a_notebooks_checksum_is_of_what_it_says_and_not_of_its_run() -> None:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from ..exhibits.context import Context
-from ..exhibits.display import EXHIBIT_MIME, TYPST_MIME, Exhibit, Notice
+from ..exhibits.display import EXHIBIT_MIME, Exhibit, Notice
 from ..exhibits.markup import Text
 from ..exhibits.numbers import day
 from ..vocabulary.agencies import agencies
@@ -40,36 +40,6 @@ def values(notebook: Any) -> dict[str, dict[str, Any]]:
         for figure, record in exhibit.get("values", {}).items():
             found.setdefault(figure, record)
     return found
-
-
-def for_exporter(notebook: Any, format: Format) -> Any:
-    """The pack with only the forms that one exporter reads.
-
-    nbconvert copies a notebook deeply before it begins; the structured data of the exhibits, of which neither
-    page needs any, would take longer to copy than the rest to convert. Markdown, plain text and images of
-    ordinary outputs stay.
-    """
-    from nbformat import NotebookNode
-
-    unread = {EXHIBIT_MIME} | ({TYPST_MIME} if format == "html" else set())
-    slim = NotebookNode(notebook)
-    slim["cells"] = []
-    for cell in notebook.cells:
-        kept = NotebookNode(cell)
-        if cell.get("outputs"):
-            kept["outputs"] = [_without(output, unread, format) for output in cell.outputs]
-        slim["cells"].append(kept)
-    return slim
-
-
-def _without(output: Any, unread: set[str], format: Format) -> Any:
-    from nbformat import NotebookNode
-
-    data = output.get("data", {})
-    if EXHIBIT_MIME not in data:
-        return output
-    dropped = unread | ({"text/html"} if format == "pdf" and TYPST_MIME in data else set())
-    return NotebookNode(output, data=NotebookNode({k: v for k, v in data.items() if k not in dropped}))
 
 
 def exhibit_cell(exhibit: Exhibit, cell_id: str) -> Any:

@@ -223,16 +223,3 @@ def read(folder: Path) -> dict[str, Any] | None:
     except (OSError, ValueError):
         return None
     return found if isinstance(found, dict) and found.get("format") == FORMAT else None
-
-
-def still_good(folder: Path, made_from: Mapping[str, Any], wanted: Iterable[str]) -> list[str]:
-    """Outputs of the pack in `folder` beside `wanted` that were made from the same inputs and are whole."""
-    manifest = read(folder)
-    if manifest is None or manifest["inputs"].get("digest") != made_from["digest"] or manifest["failures"]:
-        return []
-    good = []
-    for name, entry in manifest["outputs"].items():
-        path = folder / name
-        if name not in set(wanted) and path.is_file() and sha256(path.read_bytes()) == entry["sha256"]:
-            good.append(name)
-    return good
