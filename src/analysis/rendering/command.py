@@ -110,7 +110,6 @@ class _Run:
     options: Options
     plan: Plan
     lang: str
-    workers: str = ""
 
     def asked(self) -> dict[str, Any]:
         """What the journal begins with."""

@@ -96,7 +96,6 @@ def warm(workspace: str, periods: Sequence[str] = ()) -> None:
     gc.freeze()  # it stays for good: no collector, here or in a fork, need look at it again
 
 
-
 _exporters: list[exporting.Exporter] = []
 
 
