@@ -22,7 +22,7 @@ from rich.console import Console
 
 from analysis.errors import UsageError
 from analysis.paths import WORKSPACE_VARIABLE, Workspace
-from analysis.rendering import atomic, command, manifest
+from analysis.rendering import atomic, command, executors, manifest
 from analysis.rendering.command import Options
 from small_packs import UNITS, many_office, unit_notebook
 
@@ -148,6 +148,14 @@ def test_workers_and_one_process_make_the_same_bytes(root: Path) -> None:
         assert render(root, jobs=jobs, force=True)[0] == 0
         made.append({u: (f / "briefing.xlsx").read_bytes() for u, f in places(root).items()})
     assert made[0] == made[1] and len(made[0]) == 6
+
+
+def test_where_nothing_can_be_forked_it_is_said(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    many_office(root)
+    monkeypatch.setattr(executors, "hindrance", lambda: "this system cannot fork processes")
+    code, said = render(root, UNITS[:2])
+    assert code == 0 and "Note: one pack after the other: this system cannot fork processes" in said, said
+    assert set(places(root)) == set(UNITS[:2])
 
 
 def test_why_is_explained_and_nothing_is_made(root: Path) -> None:

@@ -86,6 +86,8 @@ def render(
     journal.prune(workspace.reports)
     if interrupted:
         teller.say("Interrupted: what is made stands, and the next run does only the rest.")
+    if run.note:
+        teller.say(f"Note: {run.note}")
     teller.results(results, seconds)
     if page is not None:
         teller.report(page)
@@ -110,6 +112,7 @@ class _Run:
     options: Options
     plan: Plan
     lang: str
+    note: str = ""  # what the executor has to say, where it is not the one asked for
 
     def asked(self) -> dict[str, Any]:
         """What the journal begins with."""
@@ -181,6 +184,7 @@ class _Run:
         name = places[0] if single else f"{self.pack.name}: {count(len(todo), 'pack')}"
         try:
             with Bar(steps, name) as bar, self._executor(len(todo)) as executor:
+                self.note = getattr(executor, "note", "")
                 perform: Any = partial(jobs.perform, progress=bar) if single else jobs.perform
                 for job, future in executors.each(executor, perform, todo, on_tick=bar.tick):
                     result = _result(future, job)
