@@ -258,9 +258,8 @@ def cases(options: argparse.Namespace, folder: Path, about: dict[str, Any]) -> I
     for size in sizes:
         if size == largest and "scale" not in options.only:
             continue
-        if size != largest:
-            yield f"agency.one.{size}", lambda n=size: ours(nation, f"agency.one.{n}", 1, n), True  # type: ignore[misc]
         every = size != largest
+        yield f"agency.one.{size}", lambda n=size: ours(nation, f"agency.one.{n}", 1, n), every  # type: ignore[misc]
         yield f"agency.all.{size}", lambda n=size: ours(nation, f"agency.all.{n}", cores, n), every  # type: ignore[misc]
         if size == largest:
             name = f"agency.again.{size}"

@@ -3,7 +3,8 @@
     python -I -S bench_memory.py PID FILE
 
 Writes to FILE the highest sum seen of the proportional set sizes (PSS: a page that several processes share counts once
-in all), in kB. It looks again after ten times what looking took, but not more often than four times a second.
+in all), in kB. It looks again after fifty times what looking took, but not more often than four times a second: reading
+how a process shares its pages holds that process up, the more so the busier all cores are.
 """
 
 # ruff: noqa: PTH110, PTH123, PTH208 – pathlib stays out, so that the watcher is small
@@ -16,7 +17,7 @@ import sys
 import time
 
 SHORTEST = 0.25  # seconds between two looks
-SHARE = 10  # waiting, in times what looking took
+SHARE = 50  # waiting, in times what looking took
 
 
 def family(root: int) -> list[int]:

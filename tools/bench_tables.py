@@ -108,7 +108,7 @@ def ways(found: Medians, pack: str, cores: int, weasyprint: bool) -> str:
 
 
 def _case(found: Medians, pack: str, way: str) -> str | None:
-    """The name of a way's case; of several numbers of packs the largest but one thousand, which one run has."""
+    """The name of a way's case; of several numbers of packs the largest that one worker made too."""
     plain = f"{pack}.{way}"
     if plain in found:
         return plain

@@ -167,7 +167,7 @@ class Exporter:
     def __init__(
         self,
         *,
-        recycle: int = 200,
+        recycle: int = 50,  # what a child keeps of each pack (some 0.6 MB) then never adds up to much
         seconds: float = 300.0,
         growth: int | None = 800 * memory.MB,
         ceiling: int | None = 2 * memory.GB,
