@@ -12,13 +12,18 @@ from analysis import checks
 from analysis.checks import Severity
 from analysis.demo import make, workspace
 from analysis.errors import BriefingError, DataError, UsageError
-from analysis.indicators import summary
+from analysis.exhibits.context import Context
+from analysis.exhibits.markup import as_text
+from analysis.exhibits.topics import changes_tables
+from analysis.indicators.accounts import account
+from analysis.indicators.changes import between
 from analysis.paths import Workspace
 from analysis.reading.drafting import draft
 from analysis.reading.drafting.writing import write
 from analysis.reading.sheets import read_sheets
 from analysis.tables.store import Store
 from analysis.vocabulary import agencies
+from analysis.vocabulary.measures import Kind
 from work import calls
 
 NOTEBOOKS = Path(__file__).resolve().parents[2] / "notebooks"
@@ -50,9 +55,13 @@ def test_every_register_has_rows_and_months_can_be_compared(store: Store) -> Non
     some = ("bo-y-te", "ha-noi", "hue", "xa-gia-dinh-0001")
     told_twice = [agency for agency in some if len(view.history("overdue.tasks", agency)) > 1]
     assert told_twice
-    moved = summary.compute(view)
-    assert moved.changes and moved.nation_only
-    assert {comparison.current.agency for comparison in moved.changes} == {"viet-nam"}
+    earlier = view.previous()
+    assert earlier is not None
+    found = between(account(earlier, brief=True), account(view, brief=True))
+    told = changes_tables.figures_table(Context(view, "vi"), found)
+    assert told is not None and found.count("moved") > changes_tables.MOST_OF_AGENCIES
+    assert {value.agency for value in told.values() if value.kind is Kind.STATED} == {"viet-nam"}
+    assert any("phiếu của đơn vị" in as_text(note).plain() for note in told.notes)
 
 
 def test_the_checks_find_every_kind_but_a_fault_of_ours(store: Store) -> None:

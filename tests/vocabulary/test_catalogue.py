@@ -26,10 +26,14 @@ def computed_keys(store: Store) -> set[str]:
     for period in ("2025-06", "2026-03", "2026-05", "2026-06"):
         view = store.view(Period.parse(period))
         context = briefing.start(period, "vi")
+        earlier = view.previous()
+        before = briefing.start(str(earlier.period), "vi") if earlier is not None else None
+        found = briefing.indicators.changes.compute(context, before)
         everything = [
             *topics(view).values(),
             summary.compute(view),
             briefing.indicators.quality.compute(view, context.findings),
+            found.numbers if found is not None else (),
             *(briefing.indicators.agency.compute(view, unit) for unit in ("bo-y-te", "ha-noi")),
         ]
         for topic in everything:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 WITHIN_DAYS = 30
 STATES = ("past", "soon", "later", "recurring", "undated")
-_PROPOSING = "report"  # kind of a document whose tasks are proposals
+PROPOSING = "report"  # kind of a document whose tasks are proposals
 
 
 @dataclass(frozen=True)
@@ -215,7 +215,7 @@ def compute(view: View) -> Directives:
         unregistered=tuple(
             info.id
             for info in view.infos
-            if info.kind != _PROPOSING and info.id not in {d.document for d in rows}
+            if info.kind != PROPOSING and info.id not in {d.document for d in rows}
         ),
     )
 
@@ -270,7 +270,7 @@ def _directive(row: Mapping[Any, Any], info: DocumentInfo, day: date, within_day
         precision=row["deadline_precision"] if isinstance(row["deadline_precision"], str) else None,
         inferred=bool(row["inferred"]),
         recurrence=recurrence,
-        proposed=info.kind == _PROPOSING,
+        proposed=info.kind == PROPOSING,
         deadline=deadline,
         days=days,
         state=state,

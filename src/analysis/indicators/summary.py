@@ -6,10 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ..vocabulary.catalogue import catalogue
 from ..vocabulary.measures import Measure
 from ..vocabulary.periods import Period
-from ..vocabulary.values import NATION, Value, computed
+from ..vocabulary.values import Value, computed
 from . import budget
 from .comparison import Comparison, compare
 
@@ -17,7 +16,6 @@ if TYPE_CHECKING:
     from ..tables.store import View
 
 FEWEST, MOST = 4, 6
-MOST_OF_AGENCIES = 400  # new figures of single agencies; beyond that a table of the nation cannot hold them
 _RESERVE = ("share_target", "digital_exports")  # shown only when there are too few others
 
 # Headlines in order of weight. Each names the one value of a topic that a minister asks for first.
@@ -50,15 +48,11 @@ class Headline:
 
 @dataclass(frozen=True)
 class Summary:
-    """`headlines`: at most six, the newest first in order of weight. `changes`: one comparison for each quantity
-    that a document of this period states and an earlier one stated too; `nation_only` when those of single
-    agencies would be too many for one table (each stands on the agency's own card)."""
+    """`headlines`: at most six, the newest first in order of weight. What else changed is told by `changes`."""
 
     headlines: tuple[Headline, ...]
-    changes: tuple[Comparison, ...]
     figures_known: Value
     figures_new: Value
-    nation_only: bool = False
 
 
 def compute(view: View) -> Summary:
@@ -72,37 +66,15 @@ def compute(view: View) -> Summary:
     weighty = [h for h in ordered if h.name not in _RESERVE]
     ordered = (weighty if len(weighty) >= FEWEST else ordered)[:MOST]
     figures = view.values
-    changes, nation_only = _changes(view)
     return Summary(
         headlines=tuple(ordered),
-        changes=changes,
         figures_known=computed("quality.figures_known", len(figures), Measure.COUNT),
         figures_new=computed(
             "quality.figures_new", sum(_is_new(view.period, value) for value in figures), Measure.COUNT
         ),
-        nation_only=nation_only,
     )
 
 
 def _is_new(period: Period, value: Value) -> bool:
     return value.known_from is not None and value.known_from in period
 
-
-def _changes(view: View) -> tuple[tuple[Comparison, ...], bool]:
-    """Quantities stated anew in this period that were known before, in the order stated, and whether those of
-    single agencies are left out because there are too many of them."""
-    entries = catalogue()
-    keys: dict[tuple[str, str, tuple[tuple[str, str], ...]], None] = {}
-    for value in view.values:
-        if not _is_new(view.period, value) or entries[value.indicator].direction == "neutral":
-            continue  # scopes, targets and lists do not get better or worse
-        keys[value.indicator, value.agency, tuple(sorted(value.dimensions.items()))] = None
-    crowded = sum(agency != NATION for _, agency, _ in keys) > MOST_OF_AGENCIES
-    comparisons = []
-    for indicator, agency, dimensions in keys:
-        if crowded and agency != NATION:
-            continue
-        comparison = compare(view, view.value(indicator, agency=agency, **dict(dimensions)))
-        if comparison.previous is not None and comparison.previous.known_from != comparison.current.known_from:
-            comparisons.append(comparison)
-    return tuple(comparisons), crowded

@@ -10,6 +10,7 @@ from ...indicators.scorecards import Answered, Reporting
 from ..context import Context
 from ..display import Exhibit, KeyFigure, KeyFigures, Notice, Prose, Section
 from ..markup import Text
+from .agency_changes import changes
 from .agency_databases import databases, sentence
 from .agency_levels import others, procedures, products
 from .agency_places import places_chart, places_section, places_table
@@ -18,6 +19,7 @@ from .agency_words import applies, kind_words, listed, lower, lowered, origin, p
 from .summary import change_words
 
 __all__ = [
+    "changes",
     "contradictions",
     "databases",
     "directives_table",
@@ -209,7 +211,8 @@ def _movement(b: Context, card: AgencyCard, key: str) -> Text:
 
 def standing(b: Context, card: AgencyCard) -> Prose | None:
     """Whether it reported, what it answers on products, and the lists that name it besides."""
-    texts = []
+    texts: list[Text] = []
+    places: list[tuple[str, str]] = []
     for names, sentence_of in (
         (_REPORTING, "Chế độ báo cáo|Reporting"),
         (_ANSWERS, "Sản phẩm|Products"),
@@ -218,19 +221,18 @@ def standing(b: Context, card: AgencyCard) -> Prose | None:
         said = [(words, card.named[name][0]) for name, words in names.items() if name in card.named]
         if said:
             vi, _, en = sentence_of.partition("|")
-            texts.append(
-                b.say(
-                    vi=vi + ": {said} ({where}).",
-                    en=en + ": {said} ({where}).",
-                    said=listed(b, [b.pick(*words) for words, _ in said]),
-                    where=b.cite_places((n.document, n.locator) for _, n in said),
-                )
-            )
-    if card.reporting_as_of is not None and texts:
+            texts.append(b.say(vi=vi + ": {said}", en=en + ": {said}", said=listed(b, [b.pick(*w) for w, _ in said])))
+            places += [(n.document, n.locator) for _, n in said]
+    if not texts:
+        return None
+    if card.reporting_as_of is not None:
         texts[0] = b.say(
             vi="Đến {day}, {rest}", en="As of {day}, {rest}", day=card.reporting_as_of, rest=lowered(texts[0])
         )
-    return Prose(b, texts) if texts else None
+    text = texts[0]
+    for other in texts[1:]:
+        text = text + ". " + other
+    return Prose(b, [b.say(vi="{text} ({where}).", en="{text} ({where}).", text=text, where=b.cite_places(places))])
 
 
 # ---------------------------------------------------------------------- contradictions and gaps

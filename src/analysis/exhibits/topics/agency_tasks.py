@@ -19,7 +19,7 @@ from .register import deadline_words, item, sources
 # How many rows of each state a page shows; the workbook has them all.
 _SHOWN = {"soon": 6, "later": 3, "past": 3, "recurring": 1, "undated": 0, "proposed": 2}
 _SHOWN_OF_MANY = {"soon": 4, "later": 2, "past": 2, "recurring": 1, "undated": 0, "proposed": 1}
-_MANY = 12  # other figures: with so many, three pages have room for fewer tasks
+_MANY = 8  # other figures: with so many, three pages have room for fewer tasks
 _TITLES = {
     "soon": (
         "Đến hạn trong {window} tới ({start} – {last}): {n}",

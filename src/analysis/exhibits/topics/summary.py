@@ -1,18 +1,16 @@
-"""The top of the pack: key figures, what changed, what needs a decision."""
+"""The top of the pack: key figures with how each moved, and what needs a decision."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from importlib import import_module
 
 from ...indicators.comparison import Comparison
 from ...indicators.summary import Headline, Summary
 from ...vocabulary.values import Value
 from ..context import Context
-from ..display import Decisions, Exhibit, KeyFigure, KeyFigures, Notice, Section
+from ..display import Decisions, KeyFigure, KeyFigures, Section
 from ..markup import Text
 from ..numbers import day
-from ..tables import Column, Row, Table
 
 
 def heading(b: Context, summary: Summary) -> Section:
@@ -157,71 +155,6 @@ def change_words(b: Context, comparison: Comparison) -> Text:
         previous=previous,
         when=when,
     )
-
-
-def changes(b: Context, summary: Summary) -> Iterator[Exhibit]:
-    """What this period's documents say anew of quantities known before."""
-    if not summary.changes:
-        if b.view.previous() is not None:
-            yield Notice(
-                b,
-                b.say(
-                    vi="Không có đại lượng nào được nêu lại trong các văn bản của kỳ này để so sánh với kỳ trước.",
-                    en="No quantity is stated again in this period's documents, so nothing can be compared.",
-                ),
-                "info",
-            )
-        return
-    rows = []
-    for comparison in summary.changes:
-        rows.append(
-            Row(
-                [
-                    b.title(comparison.current),
-                    comparison.previous,
-                    _when(b, comparison.previous),
-                    comparison.current,
-                    _change_cell(b, comparison),
-                ]
-            )
-        )
-    yield Table(
-        b,
-        "summary-changes",
-        b.pick(
-            "Các đại lượng được nêu lại so với lần trước",
-            "Quantities stated again since they were last known",
-        ),
-        [
-            Column("indicator", b.pick("Đại lượng", "Quantity"), header=True, width="1fr"),
-            Column("previous", b.pick("Lần trước", "Before"), "number", show_unit=True),
-            Column("when", b.pick("Thời điểm", "As of"), "text"),
-            Column("current", b.pick("Kỳ này", "This period"), "number", show_unit=True),
-            Column("change", b.pick("Thay đổi", "Change"), "text", width="auto"),
-        ],
-        rows,
-        notes=(
-            [b.pick("Thay đổi của từng đơn vị được nêu ở phiếu của đơn vị đó.",
-                    "What changed for single agencies stands on the card of each.")]
-            if summary.nation_only
-            else ()
-        ),
-        sheet=b.pick("Thay đổi", "Changes"),
-    )
-
-
-def _when(b: Context, value: Value | None) -> str:
-    return day(value.as_of, b.lang, value.as_of_precision) if value is not None and value.as_of else ""
-
-
-def _change_cell(b: Context, comparison: Comparison) -> Text:
-    if not comparison.comparable:
-        return b.say(vi="không so sánh được", en="not comparable")
-    assert comparison.change is not None and comparison.change.amount is not None
-    if comparison.change.amount == 0:
-        return b.say(vi="không đổi", en="unchanged")
-    sign = "+" if comparison.change.amount > 0 else ""
-    return b.say(vi=sign + "{c}", en=sign + "{c}", c=comparison.change)
 
 
 # Topics that can name something to decide, in order of weight.

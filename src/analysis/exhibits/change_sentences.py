@@ -1,0 +1,220 @@
+"""One sentence a change, formal and plain, in Vietnamese and English: made of words that `change_words` gives."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from decimal import Decimal
+
+from ..vocabulary.catalogue import Bilingual
+from ..vocabulary.values import Value
+from .numbers import day
+
+Words = Mapping[str, str]
+
+COMPARABILITY = {
+    "same": Bilingual(vi="so sánh được: cùng cách thống kê", en="comparable: counted the same way"),
+    "different_definition": Bilingual(
+        vi="không so sánh được: cách thống kê hoặc phạm vi khác nhau",
+        en="not comparable: counted otherwise or of another scope",
+    ),
+    "different_whole": Bilingual(vi="không so sánh được: khác tổng thể", en="not comparable: parts of other wholes"),
+    "not_applicable": Bilingual(vi="không đặt ra việc so sánh", en="nothing to compare"),
+}
+
+
+def day_label(value: Value, lang: str) -> str:
+    """The date that a value speaks of, no more exact than stated; nothing when it has none."""
+    return day(value.as_of, lang, value.as_of_precision) if value.as_of else ""
+
+
+def sentence(words: Words) -> str:
+    """The change in one sentence."""
+    return _SENTENCES[words["kind"]](words)
+
+
+def _pick(words: Words, vi: str, en: str) -> str:
+    """The sentence of the language."""
+    return (vi if words["lang"] == "vi" else en).format_map(words)
+
+
+def _at(words: Words, side: str) -> str:
+    """`12 (5/2026)`: a value with its date."""
+    when = words[f"{side}_day"]
+    return f"{words[side]} ({when})" if when else words[side]
+
+
+def _moved(words: Words) -> str:
+    up = Decimal(words["after_amount"]) > Decimal(words["before_amount"])
+    said = {**words, "old": _at(words, "before"), "now": _at(words, "after")}
+    return _pick(
+        said,
+        "{what}: " + ("tăng" if up else "giảm") + " từ {old} " + ("lên" if up else "xuống") + " {now}, chênh lệch "
+        "{difference}.",
+        "{what}: " + ("up" if up else "down") + " from {old} to {now}, a difference of {difference}.",
+    )
+
+
+def _unchanged(words: Words) -> str:
+    return _pick(
+        {**words, "old": _at(words, "before")}, "{what}: không đổi so với {old}.", "{what}: unchanged since {old}."
+    )
+
+
+def _revised(words: Words) -> str:
+    if words["sort"] == "revisions":
+        return _pick(words, "{what}: trước nêu {before}, nay nêu {after}.", "{what}: said {before}, now {after}.")
+    return _pick(
+        words,
+        "{what}, cùng thời điểm {after_day}: trước nêu {before}, nay nêu {after}.",
+        "{what}, for the same date ({after_day}): stated {before} before, {after} now.",
+    )
+
+
+def _broke(words: Words) -> str:
+    said = {**words, "old": _at(words, "before"), "now": _at(words, "after")}
+    if words["before_what"] != words["after_what"]:
+        return _pick(
+            said,
+            "{before_what} là {old}; {after_what} là {now}: cách thống kê khác nhau, không so sánh được.",
+            "{before_what}: {old}; {after_what}: {now}. Counted otherwise, not comparable.",
+        )
+    return _pick(
+        said,
+        "{what}: {old} và {now} theo cách thống kê hoặc phạm vi khác nhau, không so sánh được.",
+        "{what}: {old} and {now} are counted otherwise, not comparable.",
+    )
+
+
+def _new(words: Words) -> str:
+    return _pick(
+        {**words, "now": _at(words, "after")},
+        "{what}: lần đầu được nêu, {now}.",
+        "{what}: stated for the first time, {now}.",
+    )
+
+
+def _dropped(words: Words) -> str:
+    said = {**words, "old": _at(words, "before")}
+    if words["sort"] == "revisions":
+        return _pick(said, "{what}: không còn được nêu; trước là {old}.", "{what}: no longer given; it was {old}.")
+    return _pick(
+        said,
+        "{what}: văn bản của kỳ này không nêu lại; số gần nhất là {old}.",
+        "{what}: not stated again in this period; the last figure is {old}.",
+    )
+
+
+def _settled(words: Words) -> str:
+    return _pick(words, "Không còn mâu thuẫn: {message}", "No longer contradictory: {message}")
+
+
+def _fell_due(words: Words) -> str:
+    return _pick(
+        words,
+        "{what}: {agencies} chủ trì, đến hạn ngày {due}; văn bản chưa cho biết đã hoàn thành hay chưa ({document}, "
+        "{item}).",
+        "{what}: led by {agencies}, fell due on {due}; no document says whether it is done ({document}, {item}).",
+    )
+
+
+def _proposed_due(words: Words) -> str:
+    return _pick(
+        words,
+        "{what}: đề xuất giao {agencies} chủ trì, thời hạn đề xuất {due}; chưa phải nhiệm vụ được giao ({document}, "
+        "{item}).",
+        "{what}: proposed, to be led by {agencies}, with the deadline {due}; not assigned ({document}, {item}).",
+    )
+
+
+_OFTEN = {
+    "weekly": Bilingual(vi="hằng tuần", en="weekly"),
+    "monthly": Bilingual(vi="hằng tháng", en="monthly"),
+    "quarterly": Bilingual(vi="hằng quý", en="quarterly"),
+    "yearly": Bilingual(vi="hằng năm", en="yearly"),
+}
+
+
+def _assigned(words: Words) -> str:
+    lang = words["lang"]
+    if words["due"]:
+        when = _pick(words, "thời hạn {due}", "due {due}")
+    elif words["often"] in _OFTEN:
+        when = _OFTEN[words["often"]][lang]
+    else:
+        when = _pick(words, "không nêu thời hạn", "no deadline")
+    verb = {"vi": "giao", "en": "led by"} if words["status"] == "assigned" else {
+        "vi": "đề xuất giao", "en": "proposed, to be led by"}  # fmt: skip
+    return _pick(
+        {**words, "when": when, "verb": verb[lang]},
+        "{what}: {verb} {agencies} chủ trì, {when} ({document}, {item}).",
+        "{what}: {verb} {agencies}, {when} ({document}, {item}).",
+    )
+
+
+def _directive_changed(words: Words) -> str:
+    return _pick(
+        words,
+        "{what}: nội dung ghi nhận đã được sửa ({document}, {item}).",
+        "{what}: recorded otherwise ({document}, {item}).",
+    )
+
+
+def _directive_dropped(words: Words) -> str:
+    return _pick(
+        words,
+        "{what}: được đưa ra khỏi danh mục ({document}, {item}).",
+        "{what}: taken out of the register ({document}, {item}).",
+    )
+
+
+def _came(words: Words) -> str:
+    return _pick(
+        words,
+        "{what} ({agencies}): mới có trong danh mục nhiệm vụ chậm, muộn kéo dài, thời hạn {due}.",
+        "{what} ({agencies}): newly listed as long overdue, due {due}.",
+    )
+
+
+def _went(words: Words) -> str:
+    return _pick(
+        words,
+        "{what} ({agencies}): không còn trong danh mục nhiệm vụ chậm, muộn kéo dài; văn bản không cho biết đã hoàn "
+        "thành hay chưa.",
+        "{what} ({agencies}): no longer listed as long overdue; whether it is done is not said.",
+    )
+
+
+def _members(words: Words) -> str:
+    parts = []
+    if words["joined"]:
+        parts.append(_pick(words, "nêu thêm {joined}", "now also {joined}"))
+    if words["left"]:
+        parts.append(_pick(words, "không nêu lại {left}", "no longer {left}"))
+    said = {**words, "parts": "; ".join(parts)}
+    return _pick(
+        said,
+        "Danh sách “{what}” ở văn bản mới: {parts}.",
+        "The list “{what}” in the new document names: {parts}.",
+    )
+
+
+_SENTENCES: Mapping[str, Callable[[Words], str]] = {
+    "moved": _moved,
+    "unchanged": _unchanged,
+    "revised": _revised,
+    "broke": _broke,
+    "new": _new,
+    "dropped": _dropped,
+    "contradiction_new": lambda words: words["message"],
+    "contradiction_changed": lambda words: words["message"],
+    "contradiction_settled": _settled,
+    "fell_due": _fell_due,
+    "proposed_due": _proposed_due,
+    "assigned": _assigned,
+    "proposed": _assigned,
+    "directive_changed": _directive_changed,
+    "directive_dropped": _directive_dropped,
+    "task_came": _came,
+    "task_went": _went,
+    "list_changed": _members,
+}
