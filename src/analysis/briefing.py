@@ -123,8 +123,10 @@ def _check_confined(period: Period, unit: str | None) -> None:
 def ready(period: str, *, workspace: str | None = None) -> None:
     """Prepares what all packs of a period share, so that processes forked from this one have it."""
     view = store(workspace).view(period)
-    _findings(view)
-    view.slices.prepare()
+    for known in (view, view.previous()):  # what changed is told against the period before
+        if known is not None:
+            _findings(known)
+            known.slices.prepare()
 
 
 def forget() -> None:

@@ -41,6 +41,20 @@ class Workspace:
         return self.root / "reports"
 
     @property
+    def released(self) -> Path:
+        """The frozen packs, every revision of each."""
+        return self.reports / "released"
+
+    @property
+    def site(self) -> Path:
+        return self.reports / "site"
+
+    @property
+    def settings(self) -> Path:
+        """What the office says of itself; may be absent."""
+        return self.root / "briefing.toml"
+
+    @property
     def review(self) -> Path:
         """The review pages; they hold the texts of documents, and git ignores them."""
         return self.root / "data" / "review"

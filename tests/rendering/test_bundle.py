@@ -12,7 +12,7 @@ import pytest
 
 from analysis.errors import RenderError
 from analysis.paths import DOCUMENTS_VARIABLE, Workspace
-from analysis.rendering import bundle
+from analysis.rendering import bundle, letterhead
 from analysis.tables.store import Store
 from small_packs import small_office
 
@@ -39,6 +39,20 @@ def archive(*entries: tuple[str, int]) -> bytes:
             info.external_attr = mode << 16
             opened.writestr(info, "content")
     return target.getvalue()
+
+
+def test_other_machines_learn_of_the_office_what_packs_show_and_no_more(office: Workspace) -> None:
+    (office.root / "logo.svg").write_text("<svg/>")
+    office.settings.write_text(
+        '[office]\nname = { vi = "Sở \\"A\\"", en = "Department" }\nlogo = "logo.svg"\naccent = "#0b4f6c"\n'
+        "[site]\ndrafts = false\n",
+        encoding="utf-8",
+    )
+    archived = zipfile.ZipFile(io.BytesIO(bundle.pack(office)))
+    assert "logo.svg" in archived.namelist() and b"drafts" not in archived.read("briefing.toml")
+    there = Workspace(bundle.unpack(bundle.pack(office), office.root / "elsewhere"))
+    for lang in ("vi", "en"):
+        assert letterhead.shown(there, lang) == letterhead.shown(office, lang) != {}
 
 
 def test_it_holds_what_packs_are_made_from_and_not_the_documents(

@@ -16,7 +16,7 @@ import pytest
 from analysis import briefing
 from analysis.errors import RenderError
 from analysis.paths import Workspace
-from analysis.rendering import freshness, manifest, packs
+from analysis.rendering import freshness, manifest, packs, reasons
 from analysis.rendering.parameters import Parameters
 from analysis.vocabulary import agencies as registry
 from offices import Office, Sheet, figure
@@ -235,6 +235,10 @@ CHANGES: dict[str, tuple[Callable[[Works], object], str]] = {
         lambda w: edit(w.workspace.root / "packs.toml", ('vi = "Gói"', 'vi = "Gói mới"')),
         "declaration of the pack changed: title",
     ),
+    "office": (
+        lambda w: w.workspace.settings.write_text('[office]\naccent = "#0b4f6c"\n'),
+        "the office changed: accent",
+    ),
     "missing": (lambda w: (w.folder(DANANG).target / "briefing.pdf").unlink(), "file briefing.pdf is missing"),
     "damaged": (
         lambda w: (w.folder(DANANG).target / "briefing.pdf").write_text("half"),
@@ -308,6 +312,29 @@ def test_another_version_of_a_library_or_of_the_program_is_told(
     monkeypatch.setattr(manifest, "__version__", "9.9")
     (works.workspace.notebooks / "x.py").touch()  # for the state; the version stands in a file of the program
     assert "program 0.1.0 → 9.9" in works.reasons(DANANG)
+
+
+def test_a_released_pack_is_never_found_wanting_the_quick_way(works: Works) -> None:
+    """What is to be done with it follows from what it says, and that takes a closer look."""
+    state, place, release = freshness.state(works.workspace), works.folder(HUE), [1, 2, 3]
+    assert freshness.quick(place, state, FORMATS, release) is None
+    state = works.make([HUE])
+    assert freshness.quick(place, state, FORMATS, release) is None, "released since it was noted"
+    freshness.renew(place, state, release=release)
+    found = freshness.quick(place, state, FORMATS, release)
+    assert found is not None and found.reusable
+    (place.target / "briefing.pdf").write_text("spoilt")
+    assert freshness.quick(place, state, FORMATS, release) is None
+
+
+def test_a_pack_made_before_there_were_editions_is_made_again(works: Works) -> None:
+    works.make([DANANG])
+    made_from = works.inputs(DANANG)
+    before = {part: entry for part, entry in made_from.items() if part not in ("edition", "office")} | {"digest": ""}
+    assert [str(r) for r in reasons.differences(before, made_from)] == ["edition: none → draft"]
+    released = {**made_from, "edition": {"state": "released", "revision": 0}}
+    drafted = {**made_from, "edition": {"state": "draft", "revision": 1}}
+    assert str(reasons.differences(released, drafted)[0]) == "edition: released → draft of revision 1"
 
 
 def test_a_pack_of_another_place_or_never_made_is_new(works: Works) -> None:

@@ -207,7 +207,7 @@ class TestLanguages:
         assert set(SCRIPT_WORDS) <= labels("vi").keys()
 
     def test_every_word_is_used(self) -> None:
-        sources = [path for kind in ("j2", "py", "js") for path in TEMPLATES.glob(f"*.{kind}")]
+        sources = [path for kind in ("j2", "py", "js", "css") for path in TEMPLATES.glob(f"*.{kind}")]
         sources.append(TEMPLATES.parent / "html.py")
         used = "".join(path.read_text(encoding="utf-8") for path in sources)
         composed = ("state_", "mark_", "notice_", "severity_", "download_")

@@ -229,7 +229,8 @@ def test_the_page_begins_at_once(card: Files) -> None:
 
 
 def test_the_style_of_scorecards_is_not_in_reports(report: Files) -> None:
-    assert "bf-card" not in report.html and "bf-invented" not in report.html and report.page.nav is not None
+    assert "bf-card" not in report.page.style.get_text() and "bf-card" not in report.page.body["class"]
+    assert "bf-invented" not in report.html and report.page.nav is not None
 
 
 def test_every_figure_on_the_page_has_its_source_once(card: Files) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -11,12 +12,14 @@ from nbformat.v4 import new_code_cell, new_notebook, new_output
 
 from analysis import __version__, briefing
 from analysis.rendering import freshness, manifest, packs
+from analysis.rendering.editions import DRAFT, Edition, Revision
 from analysis.rendering.execution import Failure, NotebookRun
 from analysis.rendering.parameters import Parameters
 from offices import Sheet
 from small_packs import small_office
 
 JUNE = Parameters(period="2026-06", lang="vi")
+RELEASED = Edition("released", 0, (Revision(0, date(2026, 7, 1), "Á"),))
 
 
 @pytest.fixture
@@ -72,10 +75,10 @@ def test_the_digest_changes_with_everything_a_pack_depends_on(tmp_path: Path, mo
     pack = packs.find(workspace, "national")
     paths = packs.notebook_paths(workspace, pack)
 
-    def digest(pack: packs.Pack = pack, parameters: Parameters = JUNE) -> str:
+    def digest(pack: packs.Pack = pack, parameters: Parameters = JUNE, edition: Edition = DRAFT) -> str:
         briefing.forget()
         context = briefing.start(parameters.period, parameters.lang, workspace=str(tmp_path))
-        return str(manifest.inputs(workspace, pack, parameters, paths, context)["digest"])
+        return str(manifest.inputs(workspace, pack, parameters, paths, context, edition)["digest"])
 
     first = digest()
     assert digest() == first
@@ -84,7 +87,11 @@ def test_the_digest_changes_with_everything_a_pack_depends_on(tmp_path: Path, mo
         digest(parameters=JUNE.model_copy(update={"lang": "en"})),
         digest(parameters=JUNE.model_copy(update={"period": "2026-05"})),
         digest(pack=pack.model_copy(update={"notebooks": ("10-money",)})),
+        digest(edition=RELEASED),
+        digest(edition=RELEASED.next()),
     }
+    (tmp_path / "briefing.toml").write_text('[office]\naccent = "#0b4f6c"\n')
+    seen.add(digest())
     paths[0].write_text(paths[0].read_text() + " ")
     seen.add(digest())
     (workspace.notebooks / "helper.py").write_text("A = 1\n")  # a notebook can import what lies beside it
@@ -98,7 +105,22 @@ def test_the_digest_changes_with_everything_a_pack_depends_on(tmp_path: Path, mo
     seen.add(digest())
     monkeypatch.setattr(manifest, "libraries", lambda: {"pandas": "0"})
     seen.add(digest())
-    assert len(seen) == 10
+    assert len(seen) == 13
+
+
+def test_what_a_pack_says_does_not_change_with_the_program_its_edition_or_the_office(
+    made: tuple[Path, dict[str, Any], dict[str, Any]],
+) -> None:
+    _, made_from, _ = made
+    said = manifest.content(made_from)
+    for part in ("code", "version", "libraries", "edition", "office", "digest"):
+        assert manifest.content({**made_from, part: "other"}) == said
+    for part in ("rows", "notebooks", "parameters", "pack"):
+        assert manifest.content({**made_from, part: "other"}) != said
+    released = manifest.as_edition(made_from, RELEASED)
+    assert released["edition"]["state"] == "released" and released["digest"] != made_from["digest"]
+    assert manifest.as_edition(released, DRAFT) == made_from
+    assert manifest.content(released) == said
 
 
 def test_what_does_not_shape_a_pack_is_no_part_of_it(tmp_path: Path) -> None:
@@ -133,7 +155,7 @@ def test_the_program_is_told_by_stage(monkeypatch: pytest.MonkeyPatch) -> None:
     assert stages("indicators/budget.py") == {"indicators"}
     assert stages("exhibits/charts/bars.py") == {"exhibits"}
     assert stages("rendering/typst/document.typ") == {"rendering"}
-    assert stages("briefing.py") == stages("errors.py") == {"briefing"}
+    assert stages("briefing.py") == stages("errors.py") == stages("office.py") == {"briefing"}
     assert stages("cli.py") == stages("commands/render.py") == stages("reading/text.py") == set()
 
 

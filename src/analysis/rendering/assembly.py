@@ -58,11 +58,14 @@ def assemble(
     executed: Sequence[tuple[NotebookRun, Any]],
     formats: Iterable[Format],
     annexes: Any,
+    edition: Mapping[str, Any] | None = None,
+    office: Mapping[str, str] | None = None,
 ) -> Any:
     """The pack notebook. `executed` pairs each run with its notebook as executed (None when there is none).
 
     `annexes(context, notebook, runs, names, layout)` gives the annexes that the pack declares as exhibits,
-    from the notebook assembled so far.
+    from the notebook assembled so far. `edition` (`Edition.entry`) and `office` (`letterhead.shown`) are what the pack
+    says of itself; without them it bears no mark.
     """
     from nbformat.v4 import new_notebook
 
@@ -75,8 +78,22 @@ def assemble(
     notebook.metadata["kernelspec"] = {"name": "python3", "language": "python", "display_name": "Python 3"}
     notebook.metadata["language_info"] = {"name": "python", "pygments_lexer": "ipython3"}
     notebook.metadata["title"] = _titled(pack, parameters)
-    notebook.metadata["briefing"] = metadata(pack, parameters, context, formats, values(notebook))
+    told = metadata(pack, parameters, context, formats, values(notebook))
+    if edition is not None:
+        told["edition"] = _edition(edition, context)
+    if office:
+        told["office"] = dict(office)
+    notebook.metadata["briefing"] = told
     return notebook
+
+
+def _edition(edition: Mapping[str, Any], context: Context) -> dict[str, Any]:
+    """The edition, its documents by the numbers that readers know them by."""
+    numbers = {info.id: info.number for info in context.view.infos}
+    found = dict(edition)
+    if "unverified" in found:
+        found["unverified"] = [numbers.get(id, id) for id in found["unverified"]]
+    return found
 
 
 def _cells_of(run: NotebookRun, source: Any, context: Context) -> Iterator[Any]:

@@ -1,7 +1,8 @@
 """A workspace as bytes, so that machines without a common disk can render it.
 
-A bundle holds what packs are made from: the sheets (not the documents themselves), the tables, the notebooks
-and the declared packs. It is a zip archive that is the same, byte for byte, for the same files.
+A bundle holds what packs are made from: the sheets (not the documents themselves), the tables, the notebooks,
+the declared packs, and what packs show of the office. It is a zip archive that is the same, byte for byte, for the
+same files.
 """
 
 from __future__ import annotations
@@ -9,12 +10,15 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import io
+import json
 import shutil
 import tempfile
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
+from typing import Any
 
+from .. import office
 from ..errors import RenderError
 from ..paths import Workspace
 
@@ -41,11 +45,12 @@ def pack(workspace: Workspace) -> bytes:
     target = io.BytesIO()
     with zipfile.ZipFile(target, "w") as archive:
         for name, path in sorted(files.items()):
+            data = _shown(workspace) if path == workspace.settings else path.read_bytes()
             entry = zipfile.ZipInfo(name, _EPOCH)
             entry.create_system = 3
             entry.external_attr = 0o644 << 16
             entry.compress_type = zipfile.ZIP_STORED if path.suffix in _STORED else zipfile.ZIP_DEFLATED
-            archive.writestr(entry, path.read_bytes())
+            archive.writestr(entry, data)
     return target.getvalue()
 
 
@@ -56,11 +61,26 @@ def _files(workspace: Workspace) -> Iterator[tuple[str, Path]]:
         *(p for p in workspace.processed.glob("*") if p.suffix in _TABLES),
         *workspace.notebooks.glob("*.ipynb"),
         workspace.root / "packs.toml",
+        workspace.settings,
+        *filter(None, [office.load(workspace).logo(workspace)]),
     ]
     for path in found:
         relative = path.relative_to(workspace.root)
         if path.is_file() and not any(part.startswith(".") for part in relative.parts):
             yield relative.as_posix(), path
+
+
+def _shown(workspace: Workspace) -> bytes:
+    """The settings of the office that packs show; whom it tells of them, and how, is no affair of other machines."""
+    said = office.load(workspace).office.model_dump(mode="json", exclude_none=True)
+    lines = [f"{name} = {_toml(entry)}" for name, entry in said.items()]
+    return "\n".join(["[office]", *lines, ""]).encode("utf-8")
+
+
+def _toml(entry: Any) -> str:
+    if isinstance(entry, dict):
+        return f"{{ {', '.join(f'{name} = {_toml(each)}' for name, each in entry.items())} }}"
+    return json.dumps(entry, ensure_ascii=False)
 
 
 def _is_document(workspace: Workspace, path: Path) -> bool:

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-import traceback
 from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import Future
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
@@ -15,17 +13,16 @@ from typing import Any
 
 from rich.console import Console
 
-from ..errors import BriefingError, UsageError
+from ..errors import UsageError
 from ..paths import Workspace
 from . import atomic, packs, planning, targets
+from .dispatch import Crew
 from .jobs import Job, JobResult
 from .packs import Format, Pack
-from .planning import Plan
+from .planning import Plan, Wish
 from .runs import journal, report
 from .targets import Target
 from .telling import Bar, Teller, count
-
-_LAST_RESORT = 3600.0  # seconds after which a worker that hangs outside of any cell or export is replaced
 
 
 @dataclass(frozen=True)
@@ -149,23 +146,32 @@ class _Run:
                 note(wish.place, JobResult("reused", where))
             elif wish.parameters.period in self.plan.stopped:
                 note(wish.place, JobResult("skipped", where, problems=self.plan.stopped[wish.parameters.period]))
-        why = {wish.place: [r.text for r in wish.verdict.reasons] for wish in self.plan.to_make}
         interrupted = False
         try:
+            for wish, result in self._brought_back():
+                note(wish.place, result, _texts(wish))
+            why = {wish.place: _texts(wish) for wish in self.plan.to_make}
             for place, result in self._made(list(why)):
                 note(place, result, why[place])
         except KeyboardInterrupt:
             interrupted = True
         return {p: results[p] for p in book.run.places if p in results}, interrupted
 
+    def _brought_back(self) -> Iterator[tuple[Wish, JobResult]]:
+        """Released packs whose files are not in their place: copied, which needs no executor."""
+        from . import restoring
+
+        for wish in self.plan.to_restore:
+            revision = wish.edition.last
+            assert revision is not None
+            place = self.target.place(wish.place)
+            yield wish, restoring.perform(self.workspace, wish.place, place, revision, self.plan.state)
+
     def _made(self, places: Sequence[str]) -> Iterator[tuple[str, JobResult]]:
         if not places:
             return
-        from . import executors, jobs
+        from . import jobs
 
-        began = time.perf_counter()
-        self._warm()
-        ready = time.perf_counter() - began
         todo = [
             Job(
                 str(self.workspace.root),
@@ -176,70 +182,31 @@ class _Run:
                 self.plan.state,
                 self.options.force,
                 self.processes if len(places) == 1 else 1,
+                wish.edition,
             )
             for wish in self.plan.to_make
         ]
+        crew = Crew(
+            self.workspace,
+            sorted({wish.parameters.period for wish in self.plan.to_make}),
+            self.processes,
+            self.options.scheduler,
+            shared=self.target.is_folder,
+            alone=self.target.only_here,
+        )
         single = len(todo) == 1 and not self.options.scheduler
         steps = len(self.pack.notebooks) + len(self.formats) if single else len(todo)
         name = places[0] if single else f"{self.pack.name}: {count(len(todo), 'pack')}"
-        try:
-            with Bar(steps, name) as bar, self._executor(len(todo)) as executor:
-                self.note = getattr(executor, "note", "")
-                perform: Any = partial(jobs.perform, progress=bar) if single else jobs.perform
-                for job, future in executors.each(executor, perform, todo, on_tick=bar.tick):
-                    result = _result(future, job)
-                    if single:
-                        result = replace(result, stages={"imports and tables": ready, **result.stages})
-                    else:
-                        bar.pack_done(result)
-                    yield job.place, result
-        finally:
-            jobs.close()
-
-    def _warm(self) -> None:
-        """Imports and loads everything in this process, of which the workers are forks."""
-        from . import jobs
-
-        if not self.options.scheduler:
-            jobs.warm(str(self.workspace.root), self._periods)
-
-    @property
-    def _periods(self) -> list[str]:
-        return sorted({wish.parameters.period for wish in self.plan.to_make})
-
-    def _executor(self, tasks: int) -> Any:
-        from . import executors, jobs
-
-        data = None
-        if self.options.scheduler and not self.target.is_folder:
-            from . import bundle
-
-            data = bundle.pack(self.workspace)  # no shared disk: the workers get a copy of the workspace
-        return executors.choose(
-            1 if self.target.only_here else self.processes,
-            self.options.scheduler,
-            tasks=tasks,
-            workspace=self.workspace.root,
-            initializer=partial(jobs.warm, periods=self._periods),
-            bundle=data,
-            seconds=_LAST_RESORT,
-        )
+        with Bar(steps, name) as bar:
+            perform: Any = partial(jobs.perform, progress=bar) if single else jobs.perform
+            for job, result in crew.each(perform, todo, bar.tick):
+                self.note = crew.note
+                if single:
+                    result = replace(result, stages={"imports and tables": crew.ready, **result.stages})
+                else:
+                    bar.pack_done(result)
+                yield job.place, result
 
 
-def _result(future: Future[JobResult], job: Job) -> JobResult:
-    """The future's result; a job that was lost with its worker is a failure like any other."""
-    error = future.exception()
-    if error is None:
-        return future.result()
-    if not isinstance(error, Exception):
-        raise error
-    where = job.target.place(job.place).name
-    if isinstance(error, BriefingError):
-        return JobResult("failed", where, problems=[error.describe()])
-    failure = {
-        "kind": "pack",
-        "name": job.place,
-        "error": f"{type(error).__name__}: {error}",
-        "traceback": "".join(traceback.format_exception(error)),
-    }
-    return JobResult("failed", where, failures=[failure])
+def _texts(wish: Wish) -> list[str]:
+    return [reason.text for reason in wish.verdict.reasons]

@@ -17,34 +17,23 @@ import contextlib
 import hashlib
 import json
 import os
+import tomllib
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from ..errors import RenderError
 from ..paths import Workspace
-from . import manifest
+from . import manifest, reasons
+from .editions import Revision
+from .reasons import Reason
 
 if TYPE_CHECKING:
     from ..tables.store import Store
 
 SIDECAR = 1  # the form of what stands beside a pack
 ATTEMPTS = 3  # to open the store while somebody is changing the sheets
-Kind = Literal[
-    "new", "rows", "parameters", "pack", "notebook", "program", "library", "format", "file", "failed"
-]
-
-
-@dataclass(frozen=True)
-class Reason:
-    """Why a pack is made again, in words: `figures of its peers changed: products.count`."""
-
-    kind: Kind
-    text: str
-
-    def __str__(self) -> str:
-        return self.text
 
 
 @dataclass(frozen=True)
@@ -52,13 +41,14 @@ class Verdict:
     """Whether the pack can stay as it is; otherwise for what reasons it cannot.
 
     `good` are the formats asked for that need not be made again. `renew` asks for a call of `renew`, so that
-    the next run need not look so closely.
+    the next run need not look so closely. `restore`: nothing is to be made, the released files are to be brought back.
     """
 
     reusable: bool
     reasons: tuple[Reason, ...] = ()
     good: tuple[str, ...] = ()
     renew: bool = False
+    restore: bool = False
 
 
 class Place(Protocol):
@@ -172,6 +162,24 @@ def _sources(workspace: Workspace) -> Iterable[tuple[str, bytes]]:
     for path in sorted(paths):
         with contextlib.suppress(FileNotFoundError):  # removed meanwhile
             yield str(path.relative_to(workspace.root)), path.read_bytes()
+    yield from _office(workspace)
+
+
+def _office(workspace: Workspace) -> Iterable[tuple[str, bytes]]:
+    """What packs show of the office: its entry of the settings, and its logo. Nothing else there shapes a pack."""
+    name = workspace.settings.name
+    try:
+        data = workspace.settings.read_bytes()
+        said = tomllib.loads(data.decode("utf-8")).get("office")
+    except FileNotFoundError:
+        return
+    except (OSError, ValueError) as error:  # whoever reads them for more says what is wrong
+        yield name, str(error).encode()
+        return
+    yield name, json.dumps(said, sort_keys=True, default=str).encode()
+    if isinstance(said, dict) and isinstance(said.get("logo"), str):
+        with contextlib.suppress(OSError):
+            yield said["logo"], (workspace.root / said["logo"]).read_bytes()
 
 
 _opened_at: dict[Path, str] = {}
@@ -207,12 +215,23 @@ def opened(workspace: Workspace, open: Callable[[Workspace], Store] | None = Non
 # ---------------------------------------------------------------------- judging
 
 
-def quick(place: Place, state: str, formats: Sequence[str]) -> Verdict | None:
-    """Judges by what stands beside the pack; None when it must be looked at more closely (`judge`)."""
+def quick(
+    place: Place, state: str, formats: Sequence[str], release: list[int] | None = None
+) -> Verdict | None:
+    """Judges by what stands beside the pack; None when it must be looked at more closely (`judge`).
+
+    `release` is the look of the pack's record of releases (`editions.stamp`). A released pack is never found wanting
+    here: what is to be done with it follows from what it says.
+    """
+    found = _noted(place, state, formats, release)
+    return found if found is None or found.reusable or release is None else None
+
+
+def _noted(place: Place, state: str, formats: Sequence[str], release: list[int] | None) -> Verdict | None:
     beside = place.sidecar()
     if beside is None or beside.get("sidecar") != SIDECAR:
-        return _new() if place.manifest() is None else None
-    if beside.get("state") != state:
+        return _not_there() if place.manifest() is None else None
+    if beside.get("state") != state or beside.get("release") != release:
         return None
     noted = beside.get("stamps")
     if not isinstance(noted, dict) or noted.get(manifest.NAME) is None:
@@ -222,7 +241,7 @@ def quick(place: Place, state: str, formats: Sequence[str]) -> Verdict | None:
     if looks.get(manifest.NAME) != noted[manifest.NAME]:
         return None
     if beside.get("failed"):
-        return Verdict(False, (_failed(beside["failed"]),))
+        return Verdict(False, (reasons.failed(beside["failed"]),))
     if all(name in noted and looks.get(name) == noted[name] for name in names):
         return Verdict(True, good=tuple(formats))
     return _files(place, place.manifest() or {}, formats, beside)
@@ -233,18 +252,27 @@ def judge(place: Place, inputs: Mapping[str, Any], formats: Sequence[str]) -> Ve
     made = place.manifest()
     if made is None:
         there = place.stamps([manifest.NAME])
-        return _new("manifest.json is damaged") if there else _new()
+        return _not_there("manifest.json is damaged") if there else _not_there()
     if made.get("format") != manifest.FORMAT or not isinstance(made.get("inputs"), dict):
-        return _new("made by another version of the program")
-    reasons = []
+        return _not_there("made by another version of the program")
+    why = []
     if made["inputs"].get("digest") != inputs["digest"]:
-        reasons += differences(made["inputs"], inputs)
+        why += reasons.differences(made["inputs"], inputs)
     failures = [str(failure.get("name")) for failure in made.get("failures", ())]
     if failures:
-        reasons.append(_failed(failures))
-    if reasons:
-        return Verdict(False, tuple(reasons))
+        why.append(reasons.failed(failures))
+    if why:
+        return Verdict(False, tuple(why))
     return _files(place, made, formats, place.sidecar() or {})
+
+
+def released(place: Place, revision: Revision, formats: Sequence[str]) -> Verdict:
+    """Whether the files of this revision lie at the pack's place; where they do not, they are to be brought back."""
+    made = place.manifest()
+    if made is None or place.checksum(manifest.NAME) != revision.files[manifest.NAME].sha256:
+        return Verdict(False, (Reason("released", "the released files are not in their place"),), restore=True)
+    found = _files(place, made, formats, place.sidecar() or {})
+    return found if found.reusable else replace(found, restore=True)
 
 
 def _files(place: Place, made: Mapping[str, Any], formats: Sequence[str], beside: Mapping[str, Any]) -> Verdict:
@@ -258,87 +286,36 @@ def _files(place: Place, made: Mapping[str, Any], formats: Sequence[str], beside
     noted = beside.get("stamps", {})
     if looks.get(manifest.NAME) != noted.get(manifest.NAME):
         noted = {}  # noted of another pack than the one that lies there
-    good, reasons = [], []
+    good: list[str] = []
+    why: list[Reason] = []
     for format, name in zip(formats, names, strict=True):
         if name not in outputs:
-            reasons.append(Reason("format", f"format {format} not made yet"))
+            why.append(Reason("format", f"format {format} not made yet"))
         elif name not in looks:
-            reasons.append(Reason("file", f"file {name} is missing"))
+            why.append(Reason("file", f"file {name} is missing"))
         elif looks[name] != noted.get(name) and place.checksum(name) != outputs[name].get("sha256"):
-            reasons.append(Reason("file", f"file {name} is damaged"))
+            why.append(Reason("file", f"file {name} is damaged"))
         else:
             good.append(format)
-    return Verdict(not reasons, tuple(reasons), tuple(good), renew=not reasons)
+    return Verdict(not why, tuple(why), tuple(good), renew=not why)
 
 
-def _new(more: str = "") -> Verdict:
-    return Verdict(False, (Reason("new", f"never made{f' as it is now: {more}' if more else ''}"),))
-
-
-def _failed(names: Iterable[Any]) -> Reason:
-    return Reason("failed", f"last run failed: {', '.join(map(str, names))}")
-
-
-# ---------------------------------------------------------------------- reasons
-
-
-def differences(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[Reason]:
-    """What differs between two accounts of `manifest.inputs`, in words."""
-    found: list[Reason] = []
-    for name, before, after in _changes(old, new, "parameters"):
-        found.append(Reason("parameters", f"parameter {name} changed: {before} → {after}"))
-    keys = [name for name, _, _ in _changes(old, new, "pack")]
-    if keys:
-        found.append(Reason("pack", f"declaration of the pack changed: {', '.join(keys)}"))
-    found += _rows(old, new)
-    for name, before, after in _changes(old, new, "notebooks"):
-        what = "added" if before is None else "taken out" if after is None else "changed"
-        found.append(Reason("notebook", f"notebook {name} {what}"))
-    for name, _, _ in _changes(old, new, "code"):
-        found.append(Reason("program", f"program changed: {name}"))
-    if old.get("version") != new.get("version"):
-        found.append(Reason("program", f"program {old.get('version')} → {new.get('version')}"))
-    for name, before, after in _changes(old, new, "libraries"):
-        found.append(Reason("library", f"library {name} {before or 'absent'} → {after or 'absent'}"))
-    return found or [Reason("program", "the manifest does not say what changed")]
-
-
-def _rows(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[Reason]:
-    """One reason for each part of the tables, those of one kind together."""
-    from ..tables.fingerprints import ORDER  # here the tables have been read already
-
-    changed = [name for name, _, _ in _changes(old, new, "rows")]
-    if any(name.startswith("figures") for name in changed):
-        changed = [name for name in changed if name != ORDER]  # it follows
-    together: dict[str, list[str]] = {}
-    for name in changed:
-        head, _, tail = name.partition(": ")
-        together.setdefault(head, []).extend([tail] if tail else [])
-    return [
-        Reason("rows", f"{head} changed{': ' if tails else ''}{', '.join(tails)}")
-        for head, tails in together.items()
-    ]
-
-
-def _changes(old: Mapping[str, Any], new: Mapping[str, Any], part: str) -> list[tuple[str, Any, Any]]:
-    """(name, before, after) of the entries of a part that differ; None for one that is not there."""
-    before, after = old.get(part), new.get(part)
-    before = before if isinstance(before, dict) else {}
-    after = after if isinstance(after, dict) else {}
-    return [
-        (name, before.get(name), after.get(name))
-        for name in dict.fromkeys([*after, *before])
-        if before.get(name) != after.get(name)
-    ]
+def _not_there(more: str = "") -> Verdict:
+    return Verdict(False, (reasons.new(more),))
 
 
 # ---------------------------------------------------------------------- noting
 
 
 def record(
-    place: Place, state: str, made: Mapping[str, Any], report: Mapping[str, Any] | None = None
+    place: Place,
+    state: str,
+    made: Mapping[str, Any],
+    report: Mapping[str, Any] | None = None,
+    release: list[int] | None = None,
 ) -> None:
-    """Notes, once the pack is in its place, at which state it was made; `report` is kept beside it.
+    """Notes, once the pack is in its place, at which state it was made, and how the record of its releases looked
+    then (`editions.stamp`); `report` is kept beside it.
 
     Nothing is noted when another run has put another pack there meanwhile, nor when the disk is full: the pack
     is none the worse for it, it will only be looked at more closely.
@@ -351,6 +328,7 @@ def record(
         **(report or {}),
         "sidecar": SIDECAR,
         "state": state,
+        "release": release,
         "failed": [failure.get("name") for failure in made.get("failures", ())],
         "stamps": stamps,
     }
@@ -358,9 +336,11 @@ def record(
         place.write_sidecar(content)
 
 
-def renew(place: Place, state: str, made: Mapping[str, Any] | None = None) -> None:
+def renew(
+    place: Place, state: str, made: Mapping[str, Any] | None = None, release: list[int] | None = None
+) -> None:
     """Notes that the pack was found good at this state, so that the next run sees it at once.
 
     `made` is its manifest, where the caller has it at hand.
     """
-    record(place, state, made if made is not None else place.manifest() or {}, place.sidecar())
+    record(place, state, made if made is not None else place.manifest() or {}, place.sidecar(), release)

@@ -34,7 +34,10 @@ from traitlets import default
 from traitlets.config import Config
 
 from . import fonts
-from .html_template.body import Body
+from .html_template.body import Body, Entry
+from .imprint import Imprint
+from .layouts import titled
+from .look import Look
 from .preprocessing import SparingExporter
 
 TEMPLATES = Path(__file__).parent / "html_template"
@@ -57,6 +60,8 @@ SCRIPT_WORDS = (
 PRIORITY = (
     "text/html", "text/markdown", "image/svg+xml", "image/png", "image/jpeg", "text/latex", "text/plain",
 )  # fmt: skip
+LOG = "bf-revisions"
+CHANGES_SHOWN = 12  # rows of the log of revisions that stand open
 SIGNS = {"contradiction": "◆", "rounding": "≈", "not_comparable": "⊘", "not_reported": "—"}
 
 
@@ -206,6 +211,8 @@ class BriefingHTMLExporter(SparingExporter, HTMLExporter):
         given = self.untouched(nb, code_hidden=page.hide_input)
         cells, resources = super(HTMLExporter, self).from_notebook_node(given, resources, **kw)
         values = page.values(body.figures)
+        if problem := Look.of(page.meta).problem:
+            self.log.warning("%s", problem)
         if page.pack:
             for figure in sorted(body.figures.keys() - values.keys()):
                 self.log.warning("The page shows %s, but the notebook holds no record of it.", figure)
@@ -276,6 +283,9 @@ def write_page(page: PageData, body: Body, cells: str, values: Mapping[str, Any]
     """The whole page: header, contents, cells, data of the figures, fonts, style, script and its policy."""
     words = labels(page.lang)
     style, script = _assets()
+    meta = dict(page.meta, lang=page.lang)
+    imprint, look = Imprint.of(meta), Look.of(meta)
+    contents = [*_log_entry(imprint), *body.contents]
     spoken = {key: words[key] for key in SCRIPT_WORDS}
     data = {"labels": spoken, "signs": SIGNS, "values": values, "lang": page.lang}
     digest = base64.b64encode(hashlib.sha256(script.encode("utf-8")).digest()).decode("ascii")
@@ -284,7 +294,11 @@ def write_page(page: PageData, body: Body, cells: str, values: Mapping[str, Any]
         t=words,
         page=page,
         title=title,
-        contents=body.contents if len(body.contents) > 1 else [],
+        titled=titled(title, meta),
+        imprint=imprint,
+        look=look,
+        shown=CHANGES_SHOWN,
+        contents=contents if len(contents) > 1 else [],
         marks=[(mark, SIGNS[mark], words[f"mark_{mark}"]) for mark in SIGNS if mark in body.marks],
         cells=Markup(cells),
         data=Markup(script_safe(data)),
@@ -296,6 +310,13 @@ def write_page(page: PageData, body: Body, cells: str, values: Mapping[str, Any]
     )
     italic = re.search(r"<(?:em|i|cite|var|dfn)\b|font-style:\s*italic", written) is not None
     return written.replace(marker, fonts.css(set(written), italic=italic), 1)
+
+
+def _log_entry(imprint: Imprint) -> list[Entry]:
+    """The line of the contents that leads to the log of revisions, where there is one."""
+    if not imprint.log:
+        return []
+    return [Entry(LOG, imprint.words["log"], 2, imprint.log[0].title)]
 
 
 def script_safe(data: Any) -> str:

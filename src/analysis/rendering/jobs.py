@@ -14,6 +14,7 @@ from ..errors import BriefingError
 from ..exhibits.context import Context
 from ..paths import Workspace
 from . import execution, exporting, packs
+from .editions import DRAFT, Edition
 from .making import AbandonedError, Made, Means, Order, Progress, Silent, make
 from .packs import Format
 from .parameters import Parameters
@@ -27,7 +28,7 @@ class Job:
     """What to make, from where and whereto; small and picklable.
 
     `workspace` is the root's path, `state` that of everything when the run began, `jobs` the processes that
-    this one pack may use beside each other.
+    this one pack may use beside each other. `edition` is what it goes out as: only who plans knows what was released.
     """
 
     workspace: str
@@ -38,6 +39,7 @@ class Job:
     state: str = ""
     force: bool = False
     jobs: int = 1
+    edition: Edition = DRAFT
 
     @property
     def place(self) -> str:
@@ -132,7 +134,7 @@ def perform(job: Job, progress: Progress | None = None) -> JobResult:
         return JobResult("failed", place.name, time.perf_counter() - began, problems=[error.describe()])
     seconds = time.perf_counter() - began
     if made.reused:
-        return JobResult("reused", place.name, seconds, problems=["another run made it meanwhile"])
+        return JobResult("reused", place.name, seconds, problems=["another run made or released it meanwhile"])
     status: Status = "failed" if made.failures else "made"
     return JobResult(status, place.name, seconds, made.files, made.stages, made.failures)
 
@@ -153,6 +155,7 @@ def _make(job: Job, progress: Progress, began: float) -> Made:
         job.target.place(job.place),
         job.state,
         job.force,
+        job.edition,
     )
     beside = job.jobs > 1
     means = Means(job.jobs, None if beside else _exporter(), progress=progress)

@@ -13,8 +13,9 @@ from .. import briefing
 from ..errors import RenderError
 from ..exhibits.context import Context
 from ..paths import Workspace
-from . import execution, exporting, freshness, manifest, packs
+from . import editions, execution, exporting, freshness, letterhead, manifest, packs
 from .assembly import FILES
+from .editions import DRAFT, Edition
 from .engine import Limits
 from .packs import Format, Pack
 from .parameters import Parameters
@@ -73,8 +74,8 @@ class Made:
 
 @dataclass(frozen=True)
 class Order:
-    """What to make and with what; `state` is the state of everything that the run began with
-    (`freshness.state`), noted beside the pack, and `force` makes it even if it is as it should be.
+    """What to make and with what; `edition` is what it goes out as, `state` the state of everything that the run began
+    with (`freshness.state`), noted beside the pack, and `force` makes it even if it is as it should be.
     """
 
     workspace: Workspace
@@ -85,6 +86,12 @@ class Order:
     place: Place
     state: str = ""
     force: bool = False
+    edition: Edition = DRAFT
+
+    @property
+    def relative(self) -> str:
+        """The pack's place below any target."""
+        return packs.place_of(self.pack.name, self.parameters)
 
 
 @dataclass(frozen=True)
@@ -129,7 +136,9 @@ def make(order: Order, means: Means, stages: Mapping[str, float] | None = None) 
     made = Made(place.name, stages=dict(stages or {}))
     paths = packs.notebook_paths(order.workspace, order.pack)
     execution.check(paths, order.parameters)
-    made_from = manifest.inputs(order.workspace, order.pack, order.parameters, paths, order.context)
+    made_from = manifest.inputs(
+        order.workspace, order.pack, order.parameters, paths, order.context, order.edition
+    )
     waited: list[bool] = []
 
     def wait() -> None:
@@ -138,7 +147,8 @@ def make(order: Order, means: Means, stages: Mapping[str, float] | None = None) 
 
     try:
         with place.staged(on_wait=wait) as folder:
-            if waited and not order.force and _made_meanwhile(order, made_from):
+            release = editions.stamp(order.workspace, order.relative)
+            if _released_meanwhile(order) or (waited and not order.force and _made_meanwhile(order, made_from)):
                 raise _Reused
             limits = means.limits or order.pack.limits.engine()
             with made.stage("notebooks"), briefing.confined(order.parameters.period, order.parameters.unit):
@@ -164,13 +174,21 @@ def make(order: Order, means: Means, stages: Mapping[str, float] | None = None) 
     place.forget_failed()
     made.published = True
     with contextlib.suppress(RenderError):  # the pack is there; without a note the next run looks more closely
-        freshness.record(place, order.state, found, _report(made, order))
+        freshness.record(place, order.state, found, _report(made, order), release)
     return made
 
 
 def _made_meanwhile(order: Order, made_from: Mapping[str, Any]) -> bool:
     """Whether the run that we waited for has made just this pack."""
     return freshness.judge(order.place, made_from, order.formats).reusable
+
+
+def _released_meanwhile(order: Order) -> bool:
+    """Whether a working pack was released since the run was planned: what it was to make is no edition any more."""
+    if order.place.name != str(order.workspace.reports / order.relative):
+        return False  # of other places nobody keeps a record
+    now = editions.of(order.workspace, order.relative)
+    return len(now.revisions) != len(order.edition.revisions)
 
 
 def _complete(
@@ -189,7 +207,17 @@ def _complete(
         executed = [(run, run.executed()) for run in runs]
         kept = [] if made.failures else _kept(order, made_from, folder)
         there = [f for f in order.pack.formats if f in order.formats or FILES[f] in kept]
-        notebook = assemble(order.pack, order.parameters, order.context, executed, there, annexes)
+        lang = order.parameters.lang
+        notebook = assemble(
+            order.pack,
+            order.parameters,
+            order.context,
+            executed,
+            there,
+            annexes,
+            edition=order.edition.entry(lang),
+            office=letterhead.shown(order.workspace, lang),
+        )
     with made.stage("exports"):
         outcomes = _export(notebook, order.formats, folder, means)
     for outcome in outcomes:

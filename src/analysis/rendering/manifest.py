@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 from .. import __version__
 from ..paths import Workspace
+from .editions import DRAFT, Edition
 
 if TYPE_CHECKING:
     from ..checks.findings import Finding
@@ -49,7 +50,8 @@ LIBRARIES = (
 # The folders of the program that a pack comes from; single modules beside them go by the name `briefing`.
 # What reads documents and sheets is not among them: all that a pack has of it are the rows of the tables.
 STAGES = ("vocabulary", "tables", "checks", "indicators", "exhibits", "rendering", "briefing")
-_BESIDE = ("briefing.py", "errors.py", "paths.py")
+_BESIDE = ("briefing.py", "errors.py", "office.py", "paths.py")
+CONTENT = ("pack", "parameters", "rows", "notebooks")  # the inputs that say something
 _PACKAGE = Path(__file__).resolve().parents[1]
 
 
@@ -96,15 +98,23 @@ def libraries() -> dict[str, str]:
 
 
 def inputs(
-    workspace: Workspace, pack: Pack, parameters: Parameters, notebooks: Sequence[Path], context: Context
+    workspace: Workspace,
+    pack: Pack,
+    parameters: Parameters,
+    notebooks: Sequence[Path],
+    context: Context,
+    edition: Edition = DRAFT,
 ) -> dict[str, Any]:
     """Everything the pack depends on, part by part; `digest` is one checksum of it all.
+
+    `edition` and `office` are what it says of itself: whether it is released, and who issues it.
 
     Of the tables it is what the context's view holds (`rows`: name of a part → checksum, see
     `tables.fingerprints`) and the findings about it: of the nation all that is known at the period's end, of
     one agency its slice.
     """
     from ..tables.fingerprints import parts
+    from . import letterhead
 
     rows = parts(context.view)
     if context.findings:
@@ -117,8 +127,28 @@ def inputs(
         "code": code(),
         "version": __version__,
         "libraries": libraries(),
+        "edition": edition.inputs(parameters.lang),
+        "office": letterhead.account(workspace, parameters.lang),
     }
-    return {**found, "digest": sha256(json.dumps(found, sort_keys=True, ensure_ascii=False).encode())}
+    return {**found, "digest": _digest(found)}
+
+
+def content(made_from: Mapping[str, Any]) -> str:
+    """One checksum of what a pack says: its rows, notebooks, parameters and declaration. A released pack stays as it
+    is while this does, whatever becomes of the program, the libraries and the look of the office.
+    """
+    return _digest({part: made_from[part] for part in CONTENT})
+
+
+def as_edition(made_from: Mapping[str, Any], edition: Edition) -> dict[str, Any]:
+    """The same inputs of another edition of the pack."""
+    found = {part: entry for part, entry in made_from.items() if part != "digest"}
+    found["edition"] = edition.inputs(found["parameters"]["lang"])
+    return {**found, "digest": _digest(found)}
+
+
+def _digest(found: Mapping[str, Any]) -> str:
+    return sha256(json.dumps(found, sort_keys=True, ensure_ascii=False).encode())
 
 
 def _told(finding: Finding) -> str:

@@ -146,7 +146,7 @@ def units(pack: Pack, asked: Sequence[str]) -> list[str | None]:
     comment). Raises UsageError when a pack of agencies gets none, or one of the nation gets one, and when an
     agency is of a kind that the pack is not made for; UnknownAgency with the nearest names.
     """
-    wanted = [name for entry in asked for name in _listed(entry)]
+    wanted = [name for entry in asked for name in listed(entry)]
     if not pack.of_agencies:
         if wanted:
             raise UsageError(
@@ -179,8 +179,8 @@ def units(pack: Pack, asked: Sequence[str]) -> list[str | None]:
     return list(chosen)
 
 
-def _listed(entry: str) -> list[str]:
-    """The names in one value of --unit."""
+def listed(entry: str) -> list[str]:
+    """The names in one value of --unit: several with commas, or `@file`; raises UsageError when that cannot be read."""
     if not entry.startswith("@"):
         return [agency for name in entry.split(",") if (agency := name.strip())] or [entry]
     path = Path(entry[1:]).expanduser()

@@ -11,17 +11,21 @@ import contextlib
 import json
 import os
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
+from ..errors import RenderError
 from ..paths import Workspace
 from ..vocabulary import agencies
-from . import freshness, packs
-from .freshness import Reason, Verdict
+from . import editions, freshness, packs
+from .editions import DRAFT, Amendment, Edition
+from .freshness import Verdict
 from .packs import Format, Pack
 from .parameters import Parameters, check_period, validate
-from .targets import Target, apart
+from .reasons import Reason
+from .targets import Place, Target, apart
 
 LATEST = "latest"
 _KNOWN = ".known.json"
@@ -30,11 +34,14 @@ _FORCED = Verdict(False, (Reason("new", "asked for with --force"),))
 
 @dataclass(frozen=True)
 class Wish:
-    """One pack wished for, its place below the target, and the verdict on it."""
+    """One pack wished for, its place below the target, the verdict on it, and what it goes out as if it is made; if
+    released files are brought back, the edition that they are of.
+    """
 
     parameters: Parameters
     place: str
     verdict: Verdict
+    edition: Edition = DRAFT
 
 
 @dataclass
@@ -50,6 +57,15 @@ class Plan:
     @property
     def to_make(self) -> list[Wish]:
         """Those that are not as they should be and that nothing stops."""
+        return [w for w in self._wanting if not w.verdict.restore]
+
+    @property
+    def to_restore(self) -> list[Wish]:
+        """Released packs whose files are not in their place."""
+        return [w for w in self._wanting if w.verdict.restore]
+
+    @property
+    def _wanting(self) -> list[Wish]:
         return [w for w in self.wishes if not w.verdict.reusable and w.parameters.period not in self.stopped]
 
 
@@ -83,7 +99,7 @@ def plan(
     if force:
         verdicts: dict[str, Verdict | None] = dict.fromkeys(wishes, _FORCED)
     else:
-        verdicts = _quick(target, list(wishes), state, formats)
+        verdicts = _quick(workspace, target, list(wishes), state, formats)
     undecided = [place for place, verdict in verdicts.items() if verdict is None or not verdict.reusable]
     stopped: dict[str, list[str]] = {}
     if undecided:
@@ -93,7 +109,8 @@ def plan(
         close = [p for p in undecided if verdicts[p] is None and wishes[p].period not in stopped]
         verdicts |= _judged(workspace, pack, {p: wishes[p] for p in close}, target, formats, state)
     unknown = Verdict(False, ())
-    return Plan([Wish(w, p, verdicts[p] or unknown) for p, w in wishes.items()], state, stopped)
+    found = [Wish(w, p, verdicts[p] or unknown) for p, w in wishes.items()]
+    return Plan([_as_edition(workspace, wish, stopped) for wish in found], state, stopped)
 
 
 def _wishes(
@@ -163,10 +180,13 @@ def _stopped(workspace: Workspace, periods: Iterable[str], lang: str) -> dict[st
 
 
 def _quick(
-    target: Target, places: Sequence[str], state: str, formats: Sequence[Format]
+    workspace: Workspace, target: Target, places: Sequence[str], state: str, formats: Sequence[Format]
 ) -> dict[str, Verdict | None]:
     def work() -> dict[str, Verdict | None]:
-        return {place: freshness.quick(target.place(place), state, formats) for place in places}
+        return {
+            place: freshness.quick(target.place(place), state, formats, editions.stamp(workspace, place))
+            for place in places
+        }
 
     return work() if target.is_folder else apart(work, target.where)
 
@@ -188,15 +208,63 @@ def _judged(
 
     def work() -> dict[str, Verdict]:
         found = {}
-        for place, wish in wishes.items():
+        for relative, wish in wishes.items():
             context = briefing.start(wish.period, wish.lang, wish.unit, workspace=str(workspace.root))
-            made_from = manifest.inputs(workspace, pack, wish, paths, context)
-            found[place] = freshness.judge(target.place(place), made_from, formats)
-            if found[place].renew:
-                freshness.renew(target.place(place), state)
+            release = editions.stamp(workspace, relative)
+            edition = editions.of(workspace, relative)
+            draft = edition.next()
+            made_from = manifest.inputs(workspace, pack, wish, paths, context, draft)
+            place = target.place(relative)
+            found[relative] = judged(place, edition, made_from, formats)
+            if found[relative].renew:
+                freshness.renew(place, state, release=release)
         return found
 
     return work() if target.is_folder else apart(work, target.where)
+
+
+def judged(
+    place: Place, edition: Edition, made_from: Mapping[str, Any], formats: Sequence[str]
+) -> Verdict:
+    """The verdict on a pack of which `edition` stands; `made_from` is what its next draft would be made from.
+
+    A released pack stays as it is while what it says does (`manifest.content`), and its files are brought back where
+    they are not in their place; but a draft of the next revision that was asked for with --force is left alone.
+    """
+    from . import manifest
+
+    last = edition.last
+    if last is None or manifest.content(made_from) != last.content:
+        return freshness.judge(place, made_from, formats)
+    found = freshness.released(place, last, formats)
+    if found.reusable:
+        return found
+    forced = freshness.judge(place, made_from, formats)
+    return forced if forced.reusable else found
+
+
+def _as_edition(workspace: Workspace, wish: Wish, stopped: Mapping[str, list[str]]) -> Wish:
+    """The wish, and what it goes out as: with a pack that stays as it is nothing need be looked up."""
+    if wish.verdict.reusable or wish.parameters.period in stopped:
+        return wish
+    edition = editions.of(workspace, wish.place)
+    if not wish.verdict.restore:
+        edition = edition.next()
+        if edition.revision:
+            edition = replace(edition, drafted=_drafted(workspace, wish, edition))
+    return replace(wish, edition=edition)
+
+
+def _drafted(workspace: Workspace, wish: Wish, edition: Edition) -> tuple[Amendment, ...]:
+    from .. import briefing
+    from .amending import amendments
+
+    asked = wish.parameters
+    context = briefing.start(asked.period, asked.lang, asked.unit, workspace=str(workspace.root))
+    try:
+        return amendments(workspace, wish.place, edition, context)
+    except RenderError:  # the frozen account is damaged: the draft can be made, its release will be refused
+        return ()
 
 
 def leftovers(target: Target, places: Iterable[str]) -> list[Path]:

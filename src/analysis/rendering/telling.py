@@ -12,7 +12,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextC
 
 from ..paths import Workspace
 from .jobs import JobResult
-from .planning import Plan
+from .planning import Plan, Wish
 
 SINGLY = 5  # up to so many packs are told one by one
 _FAULTS = 20  # failed packs named on the console; the report has all
@@ -38,10 +38,11 @@ class Teller:
             elif stops:
                 self.say(f"– {wish.place}: an error in our own data stops it")
             else:
-                self.say(f"+ {wish.place}: would be made")
+                what = "the released files would be brought back" if wish.verdict.restore else "would be made"
+                self.say(f"+ {wish.place}: {what}{_of_revision(wish)}")
                 for reason in wish.verdict.reasons:
                     self.say(f"    {reason.text}")
-        todo = len(plan.to_make)
+        todo = len(plan.to_make) + len(plan.to_restore)
         self.say(f"{count(len(plan.wishes), 'pack')}: {todo:,} to make. Nothing was made.")
 
     def results(self, results: Mapping[str, JobResult], seconds: float) -> None:
@@ -93,6 +94,12 @@ class Teller:
     def below(self, path: Path) -> str:
         root = self._workspace.root
         return str(path.relative_to(root)) if path.is_relative_to(root) else str(path)
+
+
+def _of_revision(wish: Wish) -> str:
+    """Which draft of a pack that was released before."""
+    drafted = wish.edition.revision and not wish.verdict.restore
+    return f" (a draft of revision {wish.edition.revision})" if drafted else ""
 
 
 def count(number: int, noun: str) -> str:

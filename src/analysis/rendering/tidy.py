@@ -12,7 +12,7 @@ from typing import Any
 from .spreadsheet import number_format, reference, words
 
 Record = Mapping[str, Any]
-_DAY_FORMAT = {"vi": "d/m/yyyy", "en": "d mmmm yyyy"}
+DAY_FORMAT = {"vi": "d/m/yyyy", "en": "d mmmm yyyy"}
 VALUE, DENOMINATOR, UPPER = "C", "D", "E"  # columns of the sheet of figures
 
 
@@ -178,7 +178,7 @@ def _build_column(
     def plain(content: Mapping[str, Any], strong: bool) -> Cell:
         day = content.get("value") if not content.get("status") else None
         if day:
-            return Cell(content["text"], day=date.fromisoformat(day), format=_DAY_FORMAT[lang], strong=strong)
+            return Cell(content["text"], day=date.fromisoformat(day), format=DAY_FORMAT[lang], strong=strong)
         return Cell(
             content["text"],
             strong=strong,
@@ -223,7 +223,7 @@ def _number(
         return Cell(content["text"], missing=bool(content.get("status")), strong=strong)
     amount = Decimal(content["value"])
     if record["measure"] == "date":
-        return Cell(content["text"], day=date.fromordinal(int(amount)), format=_DAY_FORMAT[lang], strong=strong)
+        return Cell(content["text"], day=date.fromordinal(int(amount)), format=DAY_FORMAT[lang], strong=strong)
     power = exponent(record) if scaled else 0
     decimals = decimals_shown(content["text"], lang) if power == exponent(record) else 0
     made = content.get("formula") or {}
@@ -280,7 +280,7 @@ def _figure_row(record: Record, lang: str, places: Mapping[str, str]) -> list[Ce
         if text is None:
             return Cell("")
         if record["measure"] == "date":
-            return Cell(record["shown"], day=date.fromordinal(int(Decimal(text))), format=_DAY_FORMAT[lang])
+            return Cell(record["shown"], day=date.fromordinal(int(Decimal(text))), format=DAY_FORMAT[lang])
         number = Decimal(text)
         decimals = decimals_shown(record["shown"], lang) if not exponent(record) else 0
         return Cell(f"{number:,.{decimals}f}", number=number, formula=formula, format=number_format(decimals))
@@ -291,7 +291,7 @@ def _figure_row(record: Record, lang: str, places: Mapping[str, str]) -> list[Ce
         return Cell(
             label,
             day=date.fromisoformat(record[key]) if exact else None,
-            format=_DAY_FORMAT[lang] if exact else None,
+            format=DAY_FORMAT[lang] if exact else None,
         )
 
     return [

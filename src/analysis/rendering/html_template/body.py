@@ -48,7 +48,7 @@ _NUMERIC = re.compile(r"[-−+]?\d[\d.,\s]*(?:e[-+]?\d+)?\s*%?|NaN|nan|<NA>|None
 # A number with the words around it: "khoảng", "82,1", "nghìn tỷ đồng".
 _AMOUNT = re.compile(r"(\D*?)([-−+]?\d[\d.,–/−-]*\d|\d)(%?)(\D*)")
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
-_PAGE_IDS = ("bf-main", "bf-top", "bf-data", "bf-dialog", "bf-dialog-title")
+_PAGE_IDS = ("bf-main", "bf-top", "bf-data", "bf-dialog", "bf-dialog-title", "bf-revisions")
 _INVISIBLE = (Comment, Declaration, Doctype, ProcessingInstruction, CData)
 
 

@@ -205,6 +205,8 @@
     const head = table.tHead && table.tHead.rows[table.tHead.rows.length - 1];
     const body = table.tBodies[0];
     if (!head || !body || body.rows.length < 3) continue;
+    // A scorecard's sources show no header: a button there would be a stop that nobody sees.
+    if (table.classList.contains("bf-sources") && table.closest(".bf-card")) continue;
     if ([...head.cells].some((c) => c.colSpan > 1) || body.querySelector("[rowspan]")) continue;
     [...head.cells].forEach((cell, column) => {
       if (cell.tagName !== "TH") return;
@@ -227,7 +229,14 @@
   // A table's frame is a stop for the keyboard only where there is something to scroll; there the table also
   // takes the room it needs instead of squeezing its columns.
   const wraps = [...document.querySelectorAll(".bf-table-wrap")];
-  wraps.forEach((wrap) => { wrap.dataset.name = wrap.getAttribute("aria-label") || ""; });
+  wraps.forEach((wrap) => {
+    wrap.dataset.name = wrap.getAttribute("aria-label") || "";
+    // What has the focus comes out from under the first column, which stays.
+    wrap.addEventListener("focusin", (event) => {
+      if (event.target === wrap || !wrap.classList.contains("bf-scrolls")) return;
+      event.target.scrollIntoView({ block: "nearest", inline: "nearest" });
+    });
+  });
   const measure = () => {
     wraps.forEach((wrap) => wrap.classList.remove("bf-scrolls"));
     const scrolling = wraps.map((wrap) => wrap.scrollWidth > wrap.clientWidth + 1);
@@ -268,6 +277,10 @@
   const folded = document.querySelector(".bf-nav-narrow");
   if (folded) {
     folded.addEventListener("click", (event) => { if (event.target.closest("a")) folded.open = false; });
+    // Left open, it would cover what has the focus.
+    folded.addEventListener("focusout", (event) => {
+      if (event.relatedTarget && !folded.contains(event.relatedTarget)) folded.open = false;
+    });
     folded.addEventListener("keydown", (event) => {
       if (event.key === "Escape" && folded.open) { folded.open = false; folded.querySelector("summary").focus(); }
     });

@@ -15,6 +15,7 @@ import typst
 
 from analysis.rendering.typst.fonts import FontSet, font_set
 
+BLUE = "#0b4f6c"  # the packs' own colour
 STANDARDS: Any = ["ua-1", "a-2a"]
 PRELUDE = ("prelude.typ", "theme.typ", "document.typ", "blocks.typ", "tables.typ", "cells.typ")
 _used = False
@@ -56,13 +57,14 @@ def _loaded(folders: tuple[Path, ...]) -> typst.Fonts:
     return typst.Fonts(include_system_fonts=False, font_paths=[str(folder) for folder in folders])
 
 
-def compile_pdf(files: Mapping[str, bytes], fonts: FontSet) -> bytes:
+def compile_pdf(files: Mapping[str, bytes], fonts: FontSet, blue: str = BLUE) -> bytes:
     """PDF bytes of the document whose entry is `files["main.typ"]`; nothing outside `files` can be read.
 
-    Raises CompileError.
+    `blue` is the colour of headings and rules, as `#rrggbb`. Raises CompileError.
     """
     global _used
-    settings = "#let families = (" + ", ".join(f'"{name}"' for name in fonts.families) + ")"
+    names = ", ".join(f'"{name}"' for name in fonts.families)
+    settings = f'#let families = ({names})\n#let office-blue = rgb("{blue}")\n'
     # The stubs of the binding do not know that a dictionary of files may be compiled.
     sources: Any = {**prelude(), "settings.typ": settings.encode()}
     # The project root is a folder of its own, so that no source can read a file of the machine. Sources are

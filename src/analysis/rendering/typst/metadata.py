@@ -12,7 +12,9 @@ from typing import Any
 from babel.numbers import format_decimal
 
 from analysis.errors import RenderError
+from analysis.rendering.imprint import Imprint
 from analysis.rendering.layouts import invented_words, is_scorecard, titled
+from analysis.rendering.look import Look
 from analysis.rendering.typst.markdown import headings
 from analysis.rendering.typst.text import plain, string
 
@@ -21,6 +23,7 @@ _LANGUAGE = re.compile(r"[a-z]{2,3}")
 # For a notebook that says nothing of when it was made: the same bytes each time, and plainly no real date.
 NO_DATE = date(1970, 1, 1)
 CONTENTS_FROM = 4
+LOGO, CARD_LOGO = (142.0, 45.0), (80.0, 42.0)  # the frame of an office's logo in points, on a cover and in a head
 STATE_KEYS = ("figures", "contradictions", "discrepancies", "rounding", "breaks", "gaps", "errors")
 
 
@@ -28,8 +31,8 @@ STATE_KEYS = ("figures", "contradictions", "discrepancies", "rounding", "breaks"
 class Briefing:
     """The `briefing` metadata of a pack. Texts as shown; `state` keys are words of theme.typ or shown so.
 
-    `invented` is what every page says of invented data, or nothing; `unit_name` and `pack_title` are the two
-    parts of the title of an agency's pack.
+    `invented` is what every page says of invented data, or nothing, and `imprint` what it says of its edition;
+    `unit_name` is the title of an agency's pack, and `kicker` what stands above it.
     """
 
     title: str
@@ -46,8 +49,11 @@ class Briefing:
     hide_input: bool = True
     scorecard: bool = False
     unit_name: str = ""
-    pack_title: str = ""
+    kicker: str = ""
     invented: str = ""
+    file_title: str = ""
+    imprint: Imprint = field(default_factory=lambda: Imprint("vi"))
+    look: Look = field(default_factory=Look)
 
     @classmethod
     def read(cls, data: Mapping[str, Any]) -> Briefing:
@@ -65,10 +71,11 @@ class Briefing:
         lang = _language(data.get("lang")) or "vi"
         texts = {
             key: plain(str(data.get(key) or "")).strip()
-            for key in (
-                "pack", "subtitle", "period", "period_label", "issuer", "data_as_of", "unit_name", "pack_title"
-            )
-        }  # fmt: skip
+            for key in ("pack", "subtitle", "period", "period_label", "data_as_of", "unit_name")
+        }
+        meta = dict(data, lang=lang)
+        look = Look.of(meta)
+        name = " – ".join(filter(None, (title.replace("\n", " "), texts["period_label"] or texts["period"])))
         return cls(
             title=title,
             lang=lang,
@@ -77,18 +84,21 @@ class Briefing:
             state=_ordered({plain(str(key)): _count(value, lang) for key, value in state.items()}),
             hide_input=bool(data.get("hide_input", True)),
             scorecard=is_scorecard(data),
-            invented=invented_words(data) or "",
+            issuer=plain(look.issuer),
+            kicker=plain(look.kicker(meta)),
+            invented=invented_words(meta) or "",
+            file_title=titled(name, meta),
+            imprint=Imprint.of(meta),
+            look=look,
             **texts,
         )
 
-    def typst(self, *, contents: bool) -> str:
-        """The show rule that sets the cover or the head, the running header and the footer."""
-        name = " – ".join(part for part in (self.title.replace("\n", " "), self.period_label or self.period) if part)
-        if self.invented:
-            name = titled(name, {"invented": True, "lang": self.lang})
+    def typst(self, *, contents: bool, logo: str | None = None) -> str:
+        """The show rule that sets the cover or the head, the running header and the footer; `logo` is the path of the
+        logo's file."""
         options = {
             "title": string(self.title),
-            "document-title": string(name),
+            "document-title": string(self.file_title or self.title),
             "subtitle": _or_none(self.subtitle),
             "period-label": _or_none(self.period_label or self.period),
             "issuer": _or_none(self.issuer),
@@ -99,11 +109,19 @@ class Briefing:
             "date": typst_date(self.day),
         }
         if self.scorecard:
-            options |= {"unit-name": _or_none(self.unit_name), "pack-title": _or_none(self.pack_title)}
+            options |= {"unit-name": _or_none(self.unit_name), "kicker": _or_none(self.kicker)}
         else:
             options["toc"] = "true" if contents else "false"
         if self.invented:
             options["invented"] = string(self.invented)
+        if self.imprint.draft:
+            options["draft"] = string(self.imprint.draft)
+        if self.imprint.statement:
+            options["edition"] = string(self.imprint.statement)
+        if logo and self.look.logo:
+            width, height = self.look.logo.fitted(*(CARD_LOGO if self.scorecard else LOGO))
+            frame = f"width: {width:.2f}pt, height: {height:.2f}pt"
+            options["logo"] = f"(path: {string(logo)}, alt: {string(self.look.alt)}, {frame})"
         function = "scorecard" if self.scorecard else "briefing"
         return f"#show: {function}.with(" + ", ".join(f"{key}: {value}" for key, value in options.items()) + ")"
 

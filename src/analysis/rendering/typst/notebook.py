@@ -10,19 +10,23 @@ from pathlib import Path
 from typing import Any
 
 from analysis.errors import RenderError
-from analysis.rendering.typst.compiler import CompileError, compile_pdf
+from analysis.rendering.look import Look
+from analysis.rendering.typst.compiler import BLUE, CompileError, compile_pdf
 from analysis.rendering.typst.conversion import Conversion
 from analysis.rendering.typst.fonts import font_set, substitute
 from analysis.rendering.typst.markdown import markdown_to_typst
 from analysis.rendering.typst.metadata import Briefing, Plain
 from analysis.rendering.typst.outputs import outputs_to_typst
+from analysis.rendering.typst.revisions import revisions_to_typst
 from analysis.rendering.typst.row_headers import RowHeaderError, mark_row_headers
 from analysis.rendering.typst.text import string, terminal
 
+LOG = "revisions.typ"
+CARD_PAGES = 3  # the most that a scorecard has
 PRELUDE_LINE = '#import "prelude.typ": *\n'
 FREE_CHART = "; #let chart = chart.with(keep: false)"
 # A scorecard's cells call the same functions by the same names, set smaller and closer.
-COMPACT = "; #let (section, key-figures, chart, prose, datatable, notice) = compact"
+COMPACT = "; #let (section, key-figures, chart, prose, datatable, notice, changes-table) = compact"
 # Anchors of the annexes, as the exhibits write them; other ways to write one leave it to Typst to find them.
 PLACED = "; #import \"anchors.typ\": fig"
 _ANCHOR = re.compile(r'#label\("src-((?:[^"\\]|\\.)*)"\)|\(id: "((?:[^"\\]|\\.)*)", figure: ')
@@ -30,6 +34,7 @@ _OTHER_ANCHOR = re.compile(r"source-row\(|<src-")
 _HIDE_CELL = {"remove-cell", "remove_cell", "hide-cell", "hide_cell"}
 _HIDE_INPUT = {"remove-input", "remove_input", "hide-input", "hide_input"}
 _HIDE_OUTPUT = {"remove-output", "remove_output", "hide-output", "hide_output", "remove-stdout"}
+_PAGES = re.compile(rb"/Type/Pages/Count (\d+)")
 _PACKAGE = re.compile(r'"@[a-z]+/')
 _ENTITY = re.compile(r"&#(?:x([0-9a-fA-F]{2,6})|(\d{3,7}));")
 # A document in which more cells than this cannot be typeset is broken, not unlucky.
@@ -38,7 +43,8 @@ _MAX_RETRIES = 12
 
 @dataclass(frozen=True)
 class Part:
-    """One source file of the document: a cell, or one verbatim output of a cell."""
+    """One source file of the document: a cell, or one verbatim output of a cell; of cell 0, what is ours before all
+    cells."""
 
     name: str
     cell: int
@@ -49,6 +55,8 @@ class Part:
         return self.output > 0
 
     def describe(self) -> str:
+        if not self.cell:
+            return "the log of revisions"
         return f"cell {self.cell}" + (f", output {self.output} (text/vnd.typst)" if self.verbatim else "")
 
 
@@ -92,11 +100,13 @@ class _Source:
         self.parts: list[Part] = []
         self.texts: dict[str, str] = {}
         briefing = (notebook.get("metadata") or {}).get("briefing")
-        self.compact = False
+        self.compact, self.blue, self.brief_log = False, BLUE, ""
         if briefing:
             pack = Briefing.read(briefing)
             state.lang = pack.lang
-            self.compact = pack.scorecard
+            self.compact, self.blue = pack.scorecard, pack.look.blue
+            self.brief_log = revisions_to_typst(pack.imprint, compact=True, brief=True) if self.compact else ""
+            self.add_log(pack)
             self.title_cell: int | None = None
             self.hide_input = pack.hide_input if hide_input is None else hide_input
         else:
@@ -107,8 +117,20 @@ class _Source:
         for index, cell in enumerate(notebook.cells):
             self.add_cell(index, cell)
         sections = sum(text.count("section(") + text.count("#heading(") for text in self.texts.values())
-        self.head = pack.typst(contents=sections >= 3) if briefing else plain.typst()
+        self.head = pack.typst(contents=sections >= 3, logo=self.logo(pack.look)) if briefing else plain.typst()
         state.cell = 0
+
+    def add_log(self, pack: Briefing) -> None:
+        """The log of revisions, before the first cell."""
+        text = revisions_to_typst(pack.imprint, compact=self.compact)
+        self.state.headings.follow(text)
+        self.add_part(Part(LOG, 0, 1), text)
+
+    def logo(self, look: Look) -> str | None:
+        """The path of the office's logo among the files; None where there is none to show."""
+        if look.problem:
+            self.state.remark(look.problem)
+        return self.state.add_file(look.logo.data, look.logo.suffix) if look.logo else None
 
     def add_cell(self, index: int, cell: Any) -> None:
         state = self.state
@@ -207,9 +229,21 @@ class _Source:
         return self.shown(text, 0)
 
     def compile(self) -> bytes:
+        """The PDF. Where the log of revisions takes a scorecard past its three pages, its changes stand elsewhere."""
+        pdf = self.compile_once()
+        if not self.brief_log or _pages(pdf) <= CARD_PAGES:
+            return pdf
+        whole, self.texts[LOG] = self.texts[LOG], self.brief_log
+        brief = self.compile_once()
+        if _pages(brief) <= CARD_PAGES:
+            return brief
+        self.texts[LOG] = whole
+        return pdf
+
+    def compile_once(self) -> bytes:
         for _ in range(_MAX_RETRIES):
             try:
-                return compile_pdf(self.files(self.parts), self.state.fonts)
+                return compile_pdf(self.files(self.parts), self.state.fonts, self.blue)
             except CompileError as failure:
                 part, line = self.blame(failure)
                 if part is None or part.verbatim or part.name.endswith("-text.typ"):
@@ -241,7 +275,7 @@ class _Source:
 
     def fails(self, count: int) -> bool:
         try:
-            compile_pdf(self.files(self.parts[:count]), self.state.fonts)
+            compile_pdf(self.files(self.parts[:count]), self.state.fonts, self.blue)
         except CompileError:
             return True
         return False
@@ -273,6 +307,12 @@ class _Source:
             where=where,
             hint="; ".join(failure.hints) or None,
         )
+
+
+def _pages(pdf: bytes) -> int:
+    """How many pages a PDF of Typst's has."""
+    found = _PAGES.search(pdf)
+    return int(found.group(1)) if found else 0
 
 
 def _anchors(texts: Iterable[str]) -> str | None:
