@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from analysis.rendering.html import BriefingHTMLExporter
+from browser.archive import Archive, stand
 from browser.demo_pack import demo_pack
+from browser.reader import Reader
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -43,3 +45,27 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
         written[lang] = folder / f"briefing-{lang}.html"
         written[lang].write_text(page, encoding="utf-8")
     return written
+
+
+@pytest.fixture(scope="session")
+def archive(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Archive]:
+    """The site of the real figures with its packs, over HTTP on loopback as `briefing serve` shows it.
+
+    After the browser, so that nothing is made where there is none.
+    """
+    with stand(tmp_path_factory.mktemp("archive")) as made:
+        yield made
+
+
+@pytest.fixture(scope="session")
+def reader(browser: Browser, archive: Archive) -> Iterator[Reader]:
+    """Somebody who opens pages of the site, one after the other, in one window."""
+    with Reader(browser, archive.address) as found:
+        yield found
+
+
+@pytest.fixture(scope="session")
+def plain_reader(browser: Browser, archive: Archive) -> Iterator[Reader]:
+    """Somebody whose browser runs no scripts."""
+    with Reader(browser, archive.address, java_script_enabled=False) as found:
+        yield found

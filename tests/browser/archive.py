@@ -1,0 +1,93 @@
+"""The site that the browser reads: the real sheets, packs of the last month, one of them released and revised."""
+
+from __future__ import annotations
+
+import io
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from rich.console import Console
+
+from analysis.paths import Workspace
+from analysis.rendering.command import Options, render
+
+# For whoever works on the pages: a workspace whose site is already built, instead of building one (a minute).
+VARIABLE = "BRIEFING_BROWSER_WORKSPACE"
+PERIOD = "2026-06"
+UNIT = "bo-y-te"
+
+
+@dataclass(frozen=True)
+class Archive:
+    """A site that stands: where its files are and under which address (ending in `/`) it is served."""
+
+    workspace: Workspace
+    address: str
+
+    @cached_property
+    def folder(self) -> Path:
+        return self.workspace.site
+
+    def kinds(self, lang: str = "vi") -> dict[str, str]:
+        """A page of every kind, the largest where there are many: its kind and its address below the site's root.
+
+        A kind is a page of its own at the root of the language, and in each folder the list and one of the others.
+        """
+        root = self.folder if lang == "vi" else self.folder / lang
+        found: dict[str, str] = {}
+        for page in sorted(root.glob("*.html")):
+            found[page.stem] = page.relative_to(self.folder).as_posix()
+        for name in ("periods", "agencies", "indicators", "figures", "documents", "changes"):
+            pages = sorted((root / name).rglob("*.html"))
+            for page in pages:
+                if page.name == "index.html":
+                    found[f"{name}, all"] = page.relative_to(self.folder).as_posix()
+            single = [page for page in pages if page.name != "index.html"]
+            if single:
+                largest = max(single, key=lambda page: (page.stat().st_size, page.name))
+                found[name] = largest.relative_to(self.folder).as_posix()
+        return found
+
+
+@contextmanager
+def stand(root: Path) -> Iterator[Archive]:
+    """Builds the site below `root`, or takes the one of the workspace that VARIABLE names, and serves it."""
+    given = os.environ.get(VARIABLE)
+    workspace = Workspace(Path(given)) if given else _made(root)
+    with _served(workspace.site) as address:
+        yield Archive(workspace, address)
+
+
+def _made(root: Path) -> Workspace:
+    from analysis.publishing.site.building import build
+
+    repository = Workspace.find()
+    for name in ("data/processed", "reports"):
+        (root / name).mkdir(parents=True)
+    (root / "data" / "raw").symlink_to(repository.raw)
+    (root / "notebooks").symlink_to(repository.notebooks)
+    workspace = Workspace(root)
+    told = io.StringIO()
+    said = Console(file=told, width=200)
+    for pack, lang, units, formats in (
+        ("national", "vi", (), None),
+        ("national", "en", (), ("html",)),
+        ("agency", "vi", (UNIT,), None),
+    ):
+        code = render(workspace, pack, [PERIOD], units, lang, formats, Options(jobs=2), said)
+        assert code == 0, told.getvalue()
+    report = build(workspace)
+    assert report.exit_code == 0, report.problems
+    return workspace
+
+
+@contextmanager
+def _served(folder: Path) -> Iterator[str]:
+    from analysis.publishing.serve import server
+
+    with server(folder, port=0) as serving:
+        yield serving.url
