@@ -1,0 +1,1 @@
+"""What a new workspace holds: its settings, its packs, and a word about each folder."""

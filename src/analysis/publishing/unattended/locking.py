@@ -1,0 +1,80 @@
+"""One unattended run at a time in a workspace.
+
+The lock is the system's own, of the record of a file: it is gone as soon as the process that holds it is, however
+that ended, so there is no stale lock to be removed. The file says who holds it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import socket
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from ...errors import RenderError
+
+try:
+    import fcntl
+except ImportError:  # Windows
+    fcntl = None  # type: ignore[assignment]
+
+NAME = ".unattended.lock"
+
+
+@contextlib.contextmanager
+def held(reports: Path) -> Iterator[None]:
+    """Holds the lock of the workspace whose reports these are.
+
+    Raises RenderError that says who holds it and since when. Without fcntl there is no lock: two runs must not be
+    started at once.
+    """
+    path = reports / NAME
+    if fcntl is None:
+        yield
+        return
+    # Not opened for writing only: who comes second must read who came first, and must not empty the file.
+    with path.open("a+", encoding="utf-8") as stream:
+        try:
+            # Of the record, not of the open file: processes forked by this run do not hold it on when it is killed.
+            fcntl.lockf(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            stream.seek(0)
+            raise RenderError(
+                "Another run is under way in this workspace.",
+                where=path,
+                found=_told(stream.read()),
+                hint="wait until it has ended, or end it; what it has made stands, and the next run does the rest",
+            ) from None
+        stream.seek(0)
+        stream.truncate()
+        json.dump(_holder(), stream)
+        stream.flush()
+        try:
+            yield
+        finally:
+            stream.seek(0)
+            stream.truncate()
+            stream.flush()
+            fcntl.lockf(stream, fcntl.LOCK_UN)
+
+
+def _holder() -> dict[str, Any]:
+    return {
+        "pid": os.getpid(),
+        "host": socket.gethostname(),
+        "since": datetime.now(UTC).isoformat(timespec="seconds"),
+    }
+
+
+def _told(text: str) -> str:
+    """`process 4711 on vanphong-01, since 2026-07-01 00:02:11 UTC`."""
+    try:
+        holder = json.loads(text)
+        since = datetime.fromisoformat(holder["since"]).astimezone(UTC)
+        return f"process {holder['pid']} on {holder['host']}, since {since:%Y-%m-%d %H:%M:%S} UTC"
+    except (ValueError, KeyError, TypeError):
+        return "a process that has only just begun"
