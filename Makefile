@@ -55,11 +55,11 @@ accuracy: $(READY) ## Precision and recall of reading and drafting (BRIEFING_DOC
 	@$(BIN)/python tools/accuracy.py
 
 test: $(READY) ## The whole suite but the browser's
-	@$(BIN)/python -m pytest -m "not browser"
+	@$(BIN)/python tools/suite.py -m "not browser"
 
 test-browser: $(READY) ## The pages in a real browser (installs Debian's Chromium if there is none)
 	@command -v chromium >/dev/null || (apt-get update -qq && apt-get install -y -qq chromium)
-	@$(BIN)/python -m pip install --quiet "playwright>=1.49"
+	@$(BIN)/python -m pip install --quiet "playwright>=1.49" "axe-playwright-python==0.1.8"
 	@$(BIN)/python -m pytest -m browser tests/browser
 
 lint: $(READY) ## Ruff: style and likely faults

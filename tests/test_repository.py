@@ -14,7 +14,8 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
 SOURCE = ROOT / "src" / "analysis"
-STAGES = ["vocabulary", "demo", "reading", "tables", "checks", "indicators", "exhibits", "rendering", "publishing"]
+STAGES = ["vocabulary", "demo", "reading", "tables", "checks", "indicators", "exhibits", "rendering", "publishing",
+          "orchestration"]
 MODULES = sorted(SOURCE.rglob("*.py"))
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 ORDINARY = sorted((ROOT / "tests").rglob("*.ipynb"))  # of the exporters' tests

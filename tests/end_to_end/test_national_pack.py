@@ -84,7 +84,7 @@ def test_every_pack_is_whole(office: Path, period: str, lang: str) -> None:
     manifest = json.loads((made / "manifest.json").read_text("utf-8"))
     assert sorted(p.name for p in made.iterdir()) == [
         "briefing.html", "briefing.pdf", "briefing.xlsx", "manifest.json", "notebooks"]
-    assert len(list((made / "notebooks").glob("*.ipynb"))) == 11
+    assert len(list((made / "notebooks").glob("*.ipynb"))) == 12
     assert manifest["period"] == period and manifest["lang"] == lang
     assert (made / "briefing.html").stat().st_size < 2_000_000
 

@@ -98,7 +98,7 @@ def _read(workspace: Workspace, allow_draft: bool) -> tuple[Sheets, Problems]:
     if not folders:
         raise DataError(
             "There are no sheets.", where=workspace.raw, expected=f"one folder a document with a {SETTINGS}",
-            hint="name the workspace with --workspace or BRIEFING_WORKSPACE",
+            hint="briefing draft FILE drafts the first; or name another workspace with --workspace",
         )
     use(workspace.raw / ADDED)
     problems = Problems()
