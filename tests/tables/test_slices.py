@@ -363,12 +363,14 @@ def test_findings_are_found_once_for_all_languages_and_agencies(
     root: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     run, asked = briefing._run_checks, []
-    monkeypatch.setattr(briefing, "_run_checks", lambda view: asked.append(view.unit) or run(view))
+    monkeypatch.setattr(briefing, "_run_checks", lambda view: asked.append((str(view.period), view.unit)) or run(view))
     briefing.ready("2026-06", workspace=root)
     for lang in ("vi", "en"):
         for unit in (None, "hue", "ha-noi"):
-            briefing.start("2026-06", lang, unit, workspace=root)
-    assert asked == [None]
+            before = briefing.start("2026-06", lang, unit, workspace=root).view.previous()
+            assert before is not None
+            briefing.start(str(before.period), lang, unit, workspace=root)
+    assert asked == [("2026-06", None), (str(before.period), None)]
 
 
 def test_a_context_has_the_findings_about_its_figures_only(root: str, nation: Office) -> None:
