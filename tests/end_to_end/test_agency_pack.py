@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import json
 import re
 from pathlib import Path
@@ -14,13 +13,11 @@ import pikepdf
 import pypdfium2
 import pytest
 from bs4 import BeautifulSoup
-from rich.console import Console
 
 from analysis import briefing
 from analysis.exhibits.display import EXHIBIT_MIME
-from analysis.paths import Workspace
-from analysis.rendering.command import Options, render
 from analysis.vocabulary.agencies import agencies
+from end_to_end_offices import flat, made
 
 pytestmark = pytest.mark.slow
 
@@ -30,25 +27,10 @@ CARDS = [(unit, lang) for unit in UNITS for lang in ("vi", "en")]
 MOST_PAGES = 3
 
 
-def flat(text: str) -> str:
-    """Words without white space, hyphens and marks: line ends and columns of a page do not count."""
-    return re.sub(r"[\s\u00a0\u00ad\ufffe\x02◆≈⊘-]+", "", text)
-
-
 @pytest.fixture(scope="module")
 def office(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A workspace with the repository's sheets and notebooks, and the four cards made."""
-    repository, root = Workspace.find(), tmp_path_factory.mktemp("office")
-    (root / "data" / "processed").mkdir(parents=True)
-    (root / "data" / "raw").symlink_to(repository.raw)
-    (root / "notebooks").symlink_to(repository.notebooks)
-    (root / "reports").mkdir()
-    told = io.StringIO()
-    for lang in ("vi", "en"):
-        said = Console(file=told, width=200)
-        code = render(Workspace(root), "agency", [PERIOD], UNITS, lang, None, Options(jobs=2), said)
-        assert code == 0, told.getvalue()
-    return root
+    return made(tmp_path_factory.mktemp("office"), "agency", [PERIOD], UNITS)
 
 
 def folder(office: Path, unit: str, lang: str) -> Path:
@@ -67,19 +49,19 @@ def exhibits(made: Path) -> list[tuple[dict[str, Any], BeautifulSoup]]:
 @pytest.mark.parametrize(("unit", "lang"), CARDS)
 def test_page_print_and_workbook_say_the_same(office: Path, unit: str, lang: str) -> None:
     """Every cell of every table and every key figure, to the displayed digit; and the card keeps to three pages."""
-    made = folder(office, unit, lang)
-    page = flat(BeautifulSoup((made / "briefing.html").read_text("utf-8"), "lxml").get_text())
-    with pypdfium2.PdfDocument(made / "briefing.pdf") as document:
+    card = folder(office, unit, lang)
+    page = flat(BeautifulSoup((card / "briefing.html").read_text("utf-8"), "lxml").get_text())
+    with pypdfium2.PdfDocument(card / "briefing.pdf") as document:
         assert 1 <= len(document) <= MOST_PAGES
         paper = flat("\n".join(p.get_textpage().get_text_range() for p in document))
-    book = openpyxl.load_workbook(made / "briefing.xlsx")
+    book = openpyxl.load_workbook(card / "briefing.xlsx")
     figures = next(sheet for sheet in book if sheet.title in ("Số liệu", "Figures"))
     rows = list(figures.iter_rows(values_only=True))
     head = next(n for n, row in enumerate(rows) if {"Hiển thị", "As shown"} & set(map(str, row)))
     column = next(n for n, name in enumerate(rows[head]) if name in ("Hiển thị", "As shown"))
     in_book = {row[0]: flat(str(row[column])) for row in rows[head + 1 :] if row[0]}
     seen = 0
-    for exhibit, shown in exhibits(made):
+    for exhibit, shown in exhibits(card):
         for record in exhibit["values"].values():
             assert in_book.get(record["id"]) == flat(record["shown"]), record["id"]
         for item in exhibit.get("items", []) if exhibit["kind"] == "key_figures" else []:

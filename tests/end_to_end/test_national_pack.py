@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import json
 import re
 from collections.abc import Iterator
@@ -12,14 +11,11 @@ from typing import Any
 import nbformat
 import openpyxl
 import pikepdf
-import pypdfium2
 import pytest
 from bs4 import BeautifulSoup
-from rich.console import Console
 
 from analysis.exhibits.display import EXHIBIT_MIME
-from analysis.paths import Workspace
-from analysis.rendering.command import Options, render
+from end_to_end_offices import flat, made, read_print
 
 pytestmark = pytest.mark.slow
 
@@ -27,25 +23,10 @@ PERIODS = ("2025-06", "2026-03", "2026-05", "2026-06")
 PACKS = [(period, lang) for period in PERIODS for lang in ("vi", "en")]
 
 
-def flat(text: str) -> str:
-    """Words without white space, hyphens and marks: line ends and columns of a page do not count."""
-    return re.sub(r"[\s\u00a0\u00ad\ufffe\x02◆≈⊘-]+", "", text)
-
-
 @pytest.fixture(scope="session")
 def office(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A workspace of its own with the repository's sheets and notebooks, and all eight packs made."""
-    repository, root = Workspace.find(), tmp_path_factory.mktemp("office")
-    (root / "data" / "processed").mkdir(parents=True)
-    (root / "data" / "raw").symlink_to(repository.raw)
-    (root / "notebooks").symlink_to(repository.notebooks)
-    (root / "reports").mkdir()
-    told = io.StringIO()
-    for lang in ("vi", "en"):
-        said = Console(file=told, width=200)
-        code = render(Workspace(root), "national", PERIODS, [], lang, None, Options(jobs=2), said)
-        assert code == 0, told.getvalue()
-    return root
+    return made(tmp_path_factory.mktemp("office"), "national", PERIODS)
 
 
 def folder(office: Path, period: str, lang: str) -> Path:
@@ -71,11 +52,6 @@ def pages(office: Path) -> dict[tuple[str, str], BeautifulSoup]:
 @pytest.fixture(scope="session")
 def prints(office: Path) -> dict[tuple[str, str], str]:
     return {(p, x): read_print(folder(office, p, x) / "briefing.pdf") for p, x in PACKS}
-
-
-def read_print(path: Path) -> str:
-    with pypdfium2.PdfDocument(path) as document:
-        return "\n".join(page.get_textpage().get_text_range() for page in document)
 
 
 @pytest.mark.parametrize(("period", "lang"), PACKS)

@@ -145,7 +145,7 @@ def test_a_full_disk_does_not_end_the_run_for_its_report(tmp_path: Path, monkeyp
 
     with journal.Journal.begin(tmp_path, ASKED) as book:
         with monkeypatch.context() as patch:
-            patch.setattr(book, "_stream", type("Full", (), {"write": full})())
+            patch.setattr(book._lines, "_stream", type("Full", (), {"write": full})())
             book.pack("2026-06/agency/hue", {"status": "made"})
         book.end(0)
     assert book.run.counts["made"] == 1

@@ -12,27 +12,16 @@ A run that is killed leaves a journal without an end; the next one makes its rep
 from __future__ import annotations
 
 import contextlib
-import json
-import os
-import shutil
-import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
-from ...errors import RenderError
-from ...rendering.runs.journal import FOLDER
-
-try:
-    import fcntl
-except ImportError:  # Windows
-    fcntl = None  # type: ignore[assignment]
+from ...rendering.runs import lines
+from ...rendering.runs.lines import FOLDER, KEPT
 
 JOURNAL = "steps.jsonl"
 REPORT = "report.json"
-KEPT = 50  # reports kept; older ones are removed
 
 
 @dataclass
@@ -56,68 +45,37 @@ class Run:
 class Journal:
     """The journal of the run under way; every line is on the disk when its method returns."""
 
-    def __init__(self, stream: IO[bytes], run: Run) -> None:
+    def __init__(self, run: Run, written: lines.Lines) -> None:
         self.run = run
-        self._stream = stream
+        self._lines = written
 
     @classmethod
     @contextlib.contextmanager
     def begin(cls, reports: Path, asked: Mapping[str, Any]) -> Iterator[Journal]:
         """A journal in a folder of its own; raises RenderError when nothing can be written there."""
-        try:
-            runs = reports / FOLDER
-            runs.mkdir(parents=True, exist_ok=True)
-            stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
-            folder = Path(tempfile.mkdtemp(prefix=f"{stamp}-unattended-", dir=runs))
-            folder.chmod(0o755)
-            stream = (folder / JOURNAL).open("wb", buffering=0)
-        except OSError as error:
-            raise RenderError(
-                "The report of the run cannot be written.",
-                where=reports / FOLDER,
-                found=error.strerror or str(error),
-                hint="free space, or mend the folder",
-            ) from error
-        with stream:
-            _lock(stream)
-            journal = cls(stream, Run(folder, dict(asked)))
-            journal._write({"event": "begin", "pid": os.getpid(), **asked})
-            yield journal
+        with lines.begun(reports, "unattended", JOURNAL, asked) as (folder, written):
+            yield cls(Run(folder, dict(asked)), written)
 
     def step(self, name: str) -> None:
         """A step begins."""
-        self.run.begun[name] = _now()
-        self._write({"event": "step", "name": name})
+        self.run.begun[name] = lines.now()
+        self._lines.write({"event": "step", "name": name})
 
     def done(self, name: str, entry: Mapping[str, Any]) -> None:
         """A step has ended: `status` (done, failed or skipped), `seconds`, `says`, `errors`, `to_do`, `reports`."""
         self.run.steps[name] = dict(entry)
-        self._write({"event": "done", "name": name, **entry})
+        self._lines.write({"event": "done", "name": name, **entry})
 
     def end(self, exit_code: int, **more: Any) -> None:
         """The run is over."""
         self.run.end = {"exit_code": exit_code, **more}
-        self._write({"event": "end", **self.run.end})
-
-    def _write(self, line: Mapping[str, Any]) -> None:
-        # A full disk must not end the run for the sake of its journal.
-        data = (json.dumps({**line, "at": _now()}, ensure_ascii=False) + "\n").encode("utf-8")
-        with contextlib.suppress(OSError):
-            self._stream.write(data)
+        self._lines.write({"event": "end", **self.run.end})
 
 
 def read(folder: Path) -> Run | None:
     """What the journal in `folder` says, or None when it has no beginning."""
     run: Run | None = None
-    try:
-        lines = (folder / JOURNAL).read_text("utf-8", "replace").splitlines()
-    except OSError:
-        return None
-    for line in lines:
-        try:
-            entry = json.loads(line)
-        except ValueError:  # a line cut short
-            continue
+    for entry in lines.events(folder / JOURNAL):
         event = entry.pop("event")
         if event == "begin":
             run = Run(folder, entry)
@@ -137,37 +95,16 @@ def dead(reports: Path) -> Iterator[Run]:
             continue
         # Opened by the process that holds it, the file's lock would go with the first to close it; but the run under
         # way asks for the dead before it has a journal of its own.
-        with (folder / JOURNAL).open("ab") as stream:
-            if not _lock(stream):
+        with (folder / JOURNAL).open("ab", buffering=0) as stream:
+            if not lines.lock(stream):
                 continue
             run = read(folder)
             if run is not None and run.end is None:
                 run.end = {"exit_code": None, "interrupted": True}
-                stream.write((json.dumps({"event": "end", **run.end, "at": _now()}) + "\n").encode())
+                lines.Lines(stream, cut=True).write({"event": "end", **run.end})
                 yield run
 
 
 def prune(reports: Path, kept: int = KEPT) -> Sequence[Path]:
     """Removes the oldest finished reports beyond `kept`; returns what was removed."""
-    finished = sorted(
-        f for f in (reports / FOLDER).glob("*") if (f / JOURNAL).is_file() and (f / REPORT).is_file()
-    )
-    old = finished[: max(len(finished) - kept, 0)]
-    for folder in old:
-        shutil.rmtree(folder, ignore_errors=True)
-    return old
-
-
-def _now() -> str:
-    return datetime.now(UTC).isoformat(timespec="milliseconds")
-
-
-def _lock(stream: IO[Any]) -> bool:
-    """Whether the journal could be locked; a fork does not pass this kind of lock on."""
-    if fcntl is None:
-        return True
-    try:
-        fcntl.lockf(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        return False
-    return True
+    return lines.prune(reports, JOURNAL, REPORT, kept)

@@ -13,7 +13,7 @@ from rich.console import Console
 
 from ...office import Office, PackWish
 from ...paths import Workspace
-from ...rendering.runs.journal import FOLDER
+from ...rendering.runs.lines import FOLDER
 from .outcome import Outcome, Said, count, dotted, skipped
 
 GOOD = ("made", "reused")
