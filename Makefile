@@ -60,7 +60,7 @@ test: $(READY) ## The whole suite but the browser's
 test-browser: $(READY) ## The pages in a real browser (installs Debian's Chromium if there is none)
 	@command -v chromium >/dev/null || (apt-get update -qq && apt-get install -y -qq chromium)
 	@$(BIN)/python -m pip install --quiet "playwright>=1.49" "axe-playwright-python==0.1.8"
-	@$(BIN)/python -m pytest -m browser tests/browser
+	@$(BIN)/python tools/suite.py -m browser tests/browser
 
 lint: $(READY) ## Ruff: style and likely faults
 	@$(BIN)/ruff check .

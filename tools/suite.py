@@ -34,6 +34,9 @@ LONG = (
     "tests/rendering/",
     "tests/gold/",
     "tests/demo/",
+    "tests/browser/test_site_pages.py",
+    "tests/browser/test_site_readers.py",
+    "tests/browser/test_national_pack.py",
 )
 # Folders that are taken as a whole: what their tests share is made once for all of them.
 WHOLE = ("tests/demo",)

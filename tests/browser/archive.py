@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import io
 import os
 from collections.abc import Iterator
@@ -14,11 +15,18 @@ from rich.console import Console
 
 from analysis.paths import Workspace
 from analysis.rendering.command import Options, render
+from suite import FOLDER
 
 # For whoever works on the pages: a workspace whose site is already built, instead of building one (a minute).
 VARIABLE = "BRIEFING_BROWSER_WORKSPACE"
 PERIOD = "2026-06"
 UNIT = "bo-y-te"
+KINDS = (
+    "index", "archive", "directives", "quality", "method", "data", "search", "periods", "agencies, all", "agencies",
+    "indicators, all", "indicators", "figures, all", "figures", "documents, all", "documents", "changes, all",
+    "changes",
+)  # fmt: skip
+MANY = ("periods", "agencies", "indicators", "figures", "documents", "changes")  # of which there is more than one page
 
 
 @dataclass(frozen=True)
@@ -32,8 +40,9 @@ class Archive:
     def folder(self) -> Path:
         return self.workspace.site
 
-    def kinds(self, lang: str = "vi") -> dict[str, str]:
-        """A page of every kind, the largest where there are many: its kind and its address below the site's root.
+    def kinds(self, lang: str = "vi", *, largest: bool = False) -> dict[str, str]:
+        """A page of every kind: its kind and its address below the site's root. Where there are many, that of middle
+        size, or the largest.
 
         A kind is a page of its own at the root of the language, and in each folder the list and one of the others.
         """
@@ -41,25 +50,44 @@ class Archive:
         found: dict[str, str] = {}
         for page in sorted(root.glob("*.html")):
             found[page.stem] = page.relative_to(self.folder).as_posix()
-        for name in ("periods", "agencies", "indicators", "figures", "documents", "changes"):
+        for name in MANY:
             pages = sorted((root / name).rglob("*.html"))
             for page in pages:
                 if page.name == "index.html":
                     found[f"{name}, all"] = page.relative_to(self.folder).as_posix()
             single = [page for page in pages if page.name != "index.html"]
             if single:
-                largest = max(single, key=lambda page: (page.stat().st_size, page.name))
-                found[name] = largest.relative_to(self.folder).as_posix()
+                single.sort(key=lambda page: (page.stat().st_size, page.name))
+                chosen = single[-1] if largest else single[len(single) // 2]
+                found[name] = chosen.relative_to(self.folder).as_posix()
         return found
 
 
 @contextmanager
 def stand(root: Path) -> Iterator[Archive]:
-    """Builds the site below `root`, or takes the one of the workspace that VARIABLE names, and serves it."""
-    given = os.environ.get(VARIABLE)
-    workspace = Workspace(Path(given)) if given else _made(root)
+    """Builds the site below `root`, or takes the one of the workspace that VARIABLE names, and serves it.
+
+    Of several processes of one suite the first builds it, the others wait and take the same.
+    """
+    given, together = os.environ.get(VARIABLE), os.environ.get(FOLDER)
+    if given:
+        workspace = Workspace(Path(given))
+    elif together:
+        workspace = _made_once(Path(together) / "archive")
+    else:
+        workspace = _made(root)
     with _served(workspace.site) as address:
         yield Archive(workspace, address)
+
+
+def _made_once(root: Path) -> Workspace:
+    root.mkdir(exist_ok=True)
+    with (root / "lock").open("w") as stream:
+        fcntl.flock(stream, fcntl.LOCK_EX)
+        if not (root / "made").exists():
+            _made(root / "office")
+            (root / "made").touch()
+    return Workspace(root / "office")
 
 
 def _made(root: Path) -> Workspace:

@@ -20,6 +20,11 @@ if TYPE_CHECKING:
 
 PHONE, DESK = 390, 1440
 HEIGHT = 850
+# What stands beyond the right edge of a window, for whoever reads that a page is too wide.
+WIDER = """(width) => [...document.querySelectorAll('body *')].filter((e) => {
+  const box = e.getBoundingClientRect();
+  return box.width && box.right > width + 1 && !e.closest('.bf-table-wrap, .bf-hidden, .bf-skip, svg');
+}).map((e) => e.tagName + '.' + e.className).slice(0, 5)"""
 
 # WCAG 2.2, levels A and AA, as axe-core tags its rules.
 TAGS = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa")
