@@ -103,6 +103,7 @@ def faults(page: Page, *rules: str, within: str = "html") -> list[str]:
 
 def printed(page: Page) -> tuple[list[str], list[tuple[int, int]]]:
     """The texts of the sheets on which the browser prints the page, and their sizes in points."""
+    page.emulate_media(media="print")  # a window that was told to be a screen prints like one
     data = page.pdf(prefer_css_page_size=True)
     with pypdfium2.PdfDocument(io.BytesIO(data)) as document:
         texts = [sheet.get_textpage().get_text_range() for sheet in document]
