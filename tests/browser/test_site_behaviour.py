@@ -111,7 +111,7 @@ class TestSources:
     def test_a_figure_opens_its_source(self, reader: Reader, archive: Archive) -> None:
         """From an agency's and an indicator's page one click, or Enter, leads to the place of the figure itself."""
         for kind in ("agencies", "indicators", "quality", "changes"):
-            page = reader.open(archive.kinds()[kind])
+            page = reader.open(archive.kinds(largest=True)[kind])
             links = page.locator("main a.bf-fig[href*='figures/']:visible, main a[href*='figures/'][href*='#']:visible")
             assert links.count() > 0, kind
             figure = links.first
