@@ -279,13 +279,6 @@ def _notebook_failure(run: execution.NotebookRun) -> dict[str, Any]:
     }
 
 
-def report_path(target: Path) -> Path:
-    """Where the report of the last run that made the pack lies, beside the pack: its seconds, which the
-    pack omits.
-    """
-    return freshness.sidecar_path(target)
-
-
 def _report(made: Made, order: Order) -> dict[str, Any]:
     return {
         "parameters": order.parameters.given(),
