@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from analysis.errors import RenderError
 from analysis.paths import Workspace
 from analysis.rendering import editions, freshness, letterhead, manifest
 from analysis.rendering.editions import DRAFT, Amendment, Edition, Filed, Revision
@@ -58,11 +59,31 @@ def test_records_drawn_up_count_once_they_are_in_force_and_all_at_once(tmp_path:
     write(workspace, FIRST, name=editions.DRAWN_UP, place=other)
     assert [editions.of(workspace, place).revision for place in (PLACE, other)] == [0, 0]
     assert not editions.of(workspace, other).released and editions.places(workspace) == [PLACE]
+    before = [editions.stamp(workspace, place) for place in (PLACE, other)]
     (workspace.released / editions.IN_FORCE).write_text("{}")
+    assert before[1] is None and all(
+        editions.stamp(workspace, place) != stamp for place, stamp in zip((PLACE, other), before, strict=True)
+    ), "who noted a pack as good looks at it again"
     assert editions.of(workspace, PLACE) == RELEASED and editions.of(workspace, other).released
     assert editions.places(workspace) == [PLACE, other]
     (workspace.released / PLACE / editions.DRAWN_UP).replace(workspace.released / PLACE / editions.NAME)
     assert editions.of(workspace, PLACE) == RELEASED
+
+
+def test_files_without_a_record_are_of_a_lost_one(tmp_path: Path) -> None:
+    workspace = Workspace(tmp_path)
+    editions.frozen(workspace, PLACE, 0).mkdir(parents=True)
+    drawn_up = write(workspace, FIRST, name=editions.DRAWN_UP)
+    assert editions.of(workspace, PLACE) == DRAFT and editions.places(workspace) == [], "a release is under way"
+    drawn_up.unlink()
+    assert editions.places(workspace) == [PLACE]
+    with pytest.raises(RenderError, match="nothing of revision 0"):
+        editions.of(workspace, PLACE)
+    write(workspace, FIRST)
+    assert editions.of(workspace, PLACE).revision == 0
+    editions.frozen(workspace, PLACE, 1).mkdir()
+    with pytest.raises(RenderError, match="nothing of revision 1"):
+        editions.of(workspace, PLACE)
 
 
 def test_what_a_released_pack_says_of_itself() -> None:

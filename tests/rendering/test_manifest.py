@@ -38,7 +38,7 @@ def made(tmp_path: Path) -> tuple[Path, dict[str, Any], dict[str, Any]]:
         (NotebookRun("10-money", Path("10-money.ipynb"), 1.0), new_notebook()),
         (NotebookRun("20-more", Path("20-more.ipynb"), 1.0, Failure(2, "s", "E", "m", "t")), None),
     ]
-    content = manifest.compose(made_from, context, executed, folder, ["briefing.html"], [], ["briefing.xlsx"])
+    content = manifest.compose(made_from, context, executed, folder, ["briefing.html", "briefing.xlsx"], [])
     manifest.write(folder, content)
     return folder, made_from, content
 

@@ -28,6 +28,8 @@ def _tell(outcome: Outcome, request: Request) -> None:
     console, errors = out(), err()
     if outcome.finished:
         _say(console, "An earlier release was interrupted after it had come into force; it is finished now.")
+    for text in outcome.late:
+        _say(errors, f"The working copy could not be renewed; the next briefing render does it. {text}")
     for problem in _together(outcome.problems):
         _say(errors, problem)
     for place, result in outcome.failed.items():
@@ -53,9 +55,11 @@ def _tell(outcome: Outcome, request: Request) -> None:
     if outcome.released:
         _say(console, f"{plural(len(outcome.released), 'pack')} of {request.period} released by {request.by}.")
     else:
-        _say(console, "Nothing was released anew. --reissue releases a revision for the sake of words or looks alone.")
-    for text in outcome.late:
-        _say(errors, f"The working copy could not be renewed; the next briefing render does it. {text}")
+        _say(
+            console,
+            "Nothing was released anew. For the sake of words or looks alone: briefing render --force, look at it, "
+            "then briefing release --reissue.",
+        )
 
 
 def _together(problems: list[Problem]) -> list[str]:

@@ -39,9 +39,13 @@ def _show(workspace: Workspace, found: Sequence[Standing]) -> None:
     console.print(rows)
     _show_revisions(found)
     if in_force(workspace):
-        errors.print("A release was interrupted, but it had come into force: its packs are released.")
+        errors.print(
+            "A release has come into force and is not finished: its packs are released. If it was interrupted, "
+            "the next briefing release finishes it.",
+            soft_wrap=True,
+        )
     for standing in found:
-        if standing.failures and not standing.edition.released:
+        if standing.failures:
             names = ", ".join(standing.failures)
             errors.print(f"{standing.place} is not whole: {names} failed when it was made.", soft_wrap=True)
     for standing in found:

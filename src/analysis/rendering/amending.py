@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
 
 from ..errors import DataError, RenderError
@@ -19,8 +18,7 @@ def account_bytes(context: Context) -> bytes:
     """What a pack says as plain data, in both languages, to be kept with its release."""
     from ..exhibits import accounts
 
-    found = accounts.to_json(accounts.account(context))
-    return (json.dumps(found, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode("utf-8")
+    return accounts.to_bytes(accounts.account(context))
 
 
 def kept_account(workspace: Workspace, place: str, revision: Revision) -> Account:
@@ -29,14 +27,14 @@ def kept_account(workspace: Workspace, place: str, revision: Revision) -> Accoun
 
     data = editions.read(workspace, place, revision, editions.ACCOUNT)
     try:
-        return accounts.from_json(json.loads(data))
-    except (DataError, ValueError) as error:
+        return accounts.from_bytes(data)
+    except DataError as error:
         path = editions.frozen(workspace, place, revision.number) / editions.ACCOUNT
         raise RenderError(
             "What a released pack said cannot be compared with what it says now.",
             where=path,
             found=str(error),
-            hint="it was written by another version of the program",
+            hint="it was written by another version of the program; release the revision with that one",
         ) from error
 
 

@@ -67,7 +67,7 @@ def render(
     teller = Teller(console, workspace)
     if options.explain:
         teller.explain(found)
-        return 1 if found.stopped else 0
+        return 1 if found.stopped or any(wish.problem for wish in found.wishes) else 0
     target.check()
     for folder in planning.leftovers(target, (w.place for w in found.wishes)):
         atomic.clean(folder)
@@ -146,6 +146,8 @@ class _Run:
                 note(wish.place, JobResult("reused", where))
             elif wish.parameters.period in self.plan.stopped:
                 note(wish.place, JobResult("skipped", where, problems=self.plan.stopped[wish.parameters.period]))
+            elif wish.problem:
+                note(wish.place, JobResult("failed", where, problems=[wish.problem]))
         interrupted = False
         try:
             for wish, result in self._brought_back():

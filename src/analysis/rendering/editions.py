@@ -7,13 +7,14 @@
 A release of many packs comes into force in one step. It first draws up the new record of each beside the old one
 (`.release.next.json`), and then makes the file `.in-force`: from that moment the records drawn up are the ones that
 count, whether or not the process lives to put them in place of the old ones. So records are read here and nowhere
-else.
+else. A record is drawn up before its files get their number: a number that neither record knows is of a lost record.
 
 Looking a pack up is reading one small file, and nothing here is slow to import.
 """
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import os
@@ -30,7 +31,7 @@ FORMAT = 1
 NAME = "release.json"
 DRAWN_UP = ".release.next.json"
 IN_FORCE = ".in-force"
-ACCOUNT = "account.json"
+ACCOUNT = "account.json.gz"
 State = Literal["draft", "released"]
 Bilingual = Mapping[str, str]
 
@@ -198,23 +199,45 @@ def _day(when: date, lang: str) -> str:
 def of(workspace: Workspace, place: str) -> Edition:
     """The released edition of the pack at `place` (`2026-06/agency/hue`) that stands; DRAFT when there never was one.
 
-    Raises RenderError when its record is damaged: a released pack must not be taken for one that never was.
+    Raises RenderError when its record is damaged or lost: a released pack must not be taken for one that never was.
     """
     folder = workspace.released / place
     found = _read(folder / DRAWN_UP) if in_force(workspace) else None
     if found is None:
         found = _read(folder / NAME)
-    if found is None:
-        return DRAFT
+    revisions = _revisions(folder / NAME, found) if found is not None else ()
+    if _lost(folder, len(revisions), found):
+        raise _damaged(folder / NAME, f"nothing of revision {len(revisions)}, whose files lie beside it")
+    return Edition("released", len(revisions) - 1, revisions) if revisions else DRAFT
+
+
+def _revisions(path: Path, found: Any) -> tuple[Revision, ...]:
+    """Every revision of a record as it was read; raises RenderError when they cannot be made out."""
     try:
         if found["format"] != FORMAT:
-            raise ValueError(f"format {found['format']}")
+            raise RenderError(
+                "The record of a pack's releases was written by another version of the program.",
+                where=path,
+                expected=f"format {FORMAT}",
+                found=f"format {found['format']}",
+                hint="use that version",
+            )
         revisions = tuple(map(Revision.of, found["revisions"]))
-        if [revision.number for revision in revisions] != list(range(len(revisions))) or not revisions:
-            raise ValueError("the revisions are not numbered 0, 1, 2 …")
     except (KeyError, TypeError, ValueError, AttributeError) as error:
-        raise _damaged(folder / NAME, f"{type(error).__name__}: {error}") from error
-    return Edition("released", len(revisions) - 1, revisions)
+        raise _damaged(path, f"{type(error).__name__}: {error}") from error
+    if [revision.number for revision in revisions] != list(range(len(revisions))) or not revisions:
+        raise _damaged(path, "revisions that are not numbered 0, 1, 2 …")
+    return revisions
+
+
+def _lost(folder: Path, number: int, record: Any) -> bool:
+    """Whether files were frozen under this number that no record knows. A release may be under way: one that comes
+    into force between these looks has changed the record, and one that is cleared away has taken the files along.
+    """
+    files = folder / str(number)
+    if not files.is_dir() or (folder / DRAWN_UP).exists():
+        return False
+    return _read(folder / NAME) == record and files.is_dir()
 
 
 def in_force(workspace: Workspace) -> bool:
@@ -246,12 +269,14 @@ def _damaged(path: Path, found: str) -> RenderError:
 
 
 def stamp(workspace: Workspace, place: str) -> list[int] | None:
-    """Differs once the record was changed; None when the pack was never released. Costs one look at the disk."""
-    try:
-        stat = os.stat(f"{workspace.released}/{place}/{NAME}")  # noqa: PTH116  # as above
-    except OSError:
-        return None
-    return [stat.st_size, stat.st_mtime_ns, stat.st_ino]
+    """Differs once the record that counts is another; None when the pack was never released. Costs a look or two at
+    the disk.
+    """
+    for name in (DRAWN_UP, NAME) if in_force(workspace) else (NAME,):
+        with contextlib.suppress(OSError):
+            stat = os.stat(f"{workspace.released}/{place}/{name}")  # noqa: PTH116  # as above
+            return [stat.st_size, stat.st_mtime_ns, stat.st_ino]
+    return None
 
 
 def places(workspace: Workspace) -> list[str]:
@@ -260,7 +285,8 @@ def places(workspace: Workspace) -> list[str]:
     found = []
     for folder, below, names in os.walk(workspace.released):
         below[:] = [name for name in below if not name.startswith(".")]
-        if NAME in names or (drawn_up and DRAWN_UP in names):
+        lost = "0" in below and DRAWN_UP not in names
+        if NAME in names or (drawn_up and DRAWN_UP in names) or lost:
             below.clear()  # the revisions
             found.append(Path(folder).relative_to(workspace.released).as_posix())
     return sorted(found)

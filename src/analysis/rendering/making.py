@@ -165,8 +165,7 @@ def make(order: Order, means: Means, stages: Mapping[str, float] | None = None) 
             made.notebooks = {run.name: run.seconds for run in runs}
             made.failures += [_notebook_failure(run) for run in runs if run.failure is not None]
             if all(run.failure is not None for run in runs):
-                made.kept_at = place.keep_failed(folder / "notebooks")
-                raise AbandonedError(made)
+                raise _abandoned(order, made, folder)
             found = _complete(order, means, folder, made, runs, made_from)
     except _Reused:
         made.reused = True
@@ -232,8 +231,7 @@ def _complete(
                 }
             )
     if all(outcome.error is not None for outcome in outcomes):
-        made.kept_at = order.place.keep_failed(folder / "notebooks")
-        raise AbandonedError(made)
+        raise _abandoned(order, made, folder)
     with made.stage("writing"):
         new = [FILES[f] for f, o in zip(order.formats, outcomes, strict=True) if o.error is None]
         told = [{k: v for k, v in f.items() if k not in ("detail", "traceback")} for f in made.failures]
@@ -242,6 +240,13 @@ def _complete(
         manifest.write(folder, found)
         made.files = {name: (folder / name).stat().st_size for name in sorted((*written, manifest.NAME))}
     return found
+
+
+def _abandoned(order: Order, made: Made, folder: Path) -> AbandonedError:
+    """Nothing could be made; the notebooks as executed are kept for a person, where there is room for them."""
+    with contextlib.suppress(OSError):
+        made.kept_at = order.place.keep_failed(folder / "notebooks")
+    return AbandonedError(made)
 
 
 def _kept(order: Order, made_from: Mapping[str, Any], folder: Path) -> list[str]:

@@ -189,13 +189,8 @@ def compose(
     folder: Path,
     files: Iterable[str],
     failures: Sequence[Mapping[str, Any]],
-    kept: Iterable[str] = (),
 ) -> dict[str, Any]:
-    """The manifest of the pack that lies in `folder`.
-
-    `files` are the outputs made now, `kept` those taken over from the pack before because nothing had
-    changed.
-    """
+    """The manifest of the pack that lies in `folder`; `files` are its outputs."""
     view = context.view
     severities = ("error", "discrepancy", "rounding", "break", "gap")
     return {
@@ -222,7 +217,7 @@ def compose(
         },
         "findings": {s: sum(f.severity == s for f in context.findings) for s in severities},
         "inputs": dict(made_from),
-        "outputs": {name: _described(folder / name, kept=name in set(kept)) for name in sorted((*files, *kept))},
+        "outputs": {name: _described(folder / name) for name in sorted(files)},
         "notebooks": {
             f"notebooks/{run.path.name}": {
                 "content_sha256": content_sha256(notebook) if notebook is not None else None,
@@ -234,9 +229,9 @@ def compose(
     }
 
 
-def _described(path: Path, *, kept: bool) -> dict[str, Any]:
+def _described(path: Path) -> dict[str, Any]:
     data = path.read_bytes()
-    return {"bytes": len(data), "sha256": sha256(data), **({"kept": True} if kept else {})}
+    return {"bytes": len(data), "sha256": sha256(data)}
 
 
 def write(folder: Path, manifest: Mapping[str, Any]) -> Path:

@@ -35,13 +35,14 @@ _FORCED = Verdict(False, (Reason("new", "asked for with --force"),))
 @dataclass(frozen=True)
 class Wish:
     """One pack wished for, its place below the target, the verdict on it, and what it goes out as if it is made; if
-    released files are brought back, the edition that they are of.
+    released files are brought back, the edition that they are of. `problem`: why nothing can be made of it.
     """
 
     parameters: Parameters
     place: str
     verdict: Verdict
     edition: Edition = DRAFT
+    problem: str = ""
 
 
 @dataclass
@@ -66,7 +67,11 @@ class Plan:
 
     @property
     def _wanting(self) -> list[Wish]:
-        return [w for w in self.wishes if not w.verdict.reusable and w.parameters.period not in self.stopped]
+        return [
+            w
+            for w in self.wishes
+            if not (w.verdict.reusable or w.problem or w.parameters.period in self.stopped)
+        ]
 
 
 def plan(
@@ -108,8 +113,7 @@ def plan(
         stopped = _stopped(workspace, {wishes[p].period for p in undecided}, lang)
         close = [p for p in undecided if verdicts[p] is None and wishes[p].period not in stopped]
         verdicts |= _judged(workspace, pack, {p: wishes[p] for p in close}, target, formats, state)
-    unknown = Verdict(False, ())
-    found = [Wish(w, p, verdicts[p] or unknown) for p, w in wishes.items()]
+    found = [Wish(w, p, verdicts[p] or Verdict(False)) for p, w in wishes.items()]
     return Plan([_as_edition(workspace, wish, stopped) for wish in found], state, stopped)
 
 
@@ -211,7 +215,11 @@ def _judged(
         for relative, wish in wishes.items():
             context = briefing.start(wish.period, wish.lang, wish.unit, workspace=str(workspace.root))
             release = editions.stamp(workspace, relative)
-            edition = editions.of(workspace, relative)
+            try:
+                edition = editions.of(workspace, relative)
+            except RenderError:  # told with the wish (`_as_edition`)
+                found[relative] = Verdict(False)
+                continue
             draft = edition.next()
             made_from = manifest.inputs(workspace, pack, wish, paths, context, draft)
             place = target.place(relative)
@@ -244,10 +252,15 @@ def judged(
 
 
 def _as_edition(workspace: Workspace, wish: Wish, stopped: Mapping[str, list[str]]) -> Wish:
-    """The wish, and what it goes out as: with a pack that stays as it is nothing need be looked up."""
+    """The wish, and what it goes out as: with a pack that stays as it is nothing need be looked up. A pack whose record
+    of releases is damaged is nothing that can be made.
+    """
     if wish.verdict.reusable or wish.parameters.period in stopped:
         return wish
-    edition = editions.of(workspace, wish.place)
+    try:
+        edition = editions.of(workspace, wish.place)
+    except RenderError as error:
+        return replace(wish, problem=error.describe())
     if not wish.verdict.restore:
         edition = edition.next()
         if edition.revision:

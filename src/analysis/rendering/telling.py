@@ -37,6 +37,9 @@ class Teller:
                 self.say(f"= {wish.place}: nothing has changed")
             elif stops:
                 self.say(f"– {wish.place}: an error in our own data stops it")
+            elif wish.problem:
+                self.say(f"✗ {wish.place}: nothing can be made of it")
+                self.say(indented(wish.problem))
             else:
                 what = "the released files would be brought back" if wish.verdict.restore else "would be made"
                 self.say(f"+ {wish.place}: {what}{_of_revision(wish)}")
@@ -73,7 +76,7 @@ class Teller:
         sign = SIGNS[result.status]
         where = result.target if "://" in result.target else self.below(Path(result.target))
         if result.status == "reused":
-            self.say(f"{sign} {where}: nothing has changed")
+            self.say(f"{sign} {where}: {'; '.join(result.problems) or 'nothing has changed'}")
             return
         if not result.files:
             self.say(f"{sign} {place}: nothing was made; the last good pack, if any, still stands")

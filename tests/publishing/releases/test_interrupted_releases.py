@@ -92,7 +92,7 @@ def test_killed_while_packs_are_made_nothing_is_released_and_the_next_makes_the_
     here.unlink()
     child = forked(lambda: released(root, by="Một", units=("all",)))
     pending = root / "reports" / "released" / freeze.PENDING
-    until(lambda: here.exists() and (pending / HANOI / "account.json").exists(), child)
+    until(lambda: here.exists() and (pending / HANOI / "account.json.gz").exists(), child)
     os.kill(child, signal.SIGKILL)
     os.waitpid(child, 0)
     assert visible(root) == {False}
@@ -209,6 +209,7 @@ def _linked(source: str, target: str) -> str:
 
 def test_a_run_after_a_kill_puts_the_released_files_in_their_place(root: Path) -> None:
     """In force, but killed before the working copies were renewed: `render` sees to it, and no draft comes back."""
+    rendered(root)  # copying the office changed the looks of its files; now each is noted as good
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(freeze, "finish", lambda *_: [])
         released(root)
@@ -223,6 +224,17 @@ def test_a_run_after_a_kill_puts_the_released_files_in_their_place(root: Path) -
     outcome = released(root, note="Đính chính", units=("ha-noi",))
     assert outcome.finished and contents(root / "reports" / HUE) == drafted, "a newer draft was thrown away"
     assert leftovers(root) == []
+
+
+def test_a_mark_that_cannot_be_read_counts_all_the_same(root: Path) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(freeze, "finish", lambda *_: [])
+        released(root, units=("all",))
+    (root / "reports" / "released" / editions.IN_FORCE).write_text("{")
+    assert visible(root) == {True}
+    outcome = released(root, units=("hue",))
+    assert outcome.finished and leftovers(root) == [] and visible(root) == {True}
+    assert {state(root, place) for place in CARDS} == {("released", 0)}
 
 
 def test_a_record_drawn_up_by_a_killed_release_never_comes_into_force_with_another(root: Path) -> None:
@@ -255,6 +267,19 @@ def test_a_working_place_that_cannot_be_written_to_is_told_and_the_release_stand
     assert render(root, "unit", units=("hue",))[0] == 0 and state(root, HUE) == ("released", 0)
 
 
+def test_what_changes_after_it_was_checked_is_not_released(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def edited(*given: Any) -> Checked:
+        found = check(*given)
+        notebook = root / "notebooks" / "90-unit.ipynb"
+        notebook.write_text(notebook.read_text("utf-8").replace("Quá hạn", "Chậm"), encoding="utf-8")
+        return found
+
+    monkeypatch.setattr(releasing, "check", edited)
+    outcome = released(root, units=("hue",))
+    assert outcome.exit_code == 1 and "changed meanwhile" in outcome.failed[HUE].problems[0]
+    assert visible(root) == {False} and state(root, HUE) == ("draft", 0)
+
+
 def test_two_releases_at_once_release_once(root: Path) -> None:
     def work(by: str) -> None:
         outcome = released(root, by=by, units=("all",))
@@ -268,6 +293,19 @@ def test_two_releases_at_once_release_once(root: Path) -> None:
         (revision,) = editions.of(Workspace(root), place).revisions
         assert revision.by in ("Một", "Hai")
     assert_whole(root, CARDS)
+
+
+def test_a_full_disk_ends_no_release_for_the_sake_of_who_holds_the_lock(tmp_path: Path) -> None:
+    resource = pytest.importorskip("resource")
+
+    def full() -> None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (0, resource.getrlimit(resource.RLIMIT_FSIZE)[1]))
+        with lock.held(Workspace(tmp_path), "Một"):
+            pass
+        (tmp_path / "ended").touch()
+
+    os.waitpid(forked(full), 0)
+    assert (tmp_path / "ended").exists()
 
 
 def test_a_release_that_waits_too_long_says_who_is_at_it(root: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import os
 import shutil
@@ -55,7 +56,8 @@ def test_a_pack_is_a_draft_until_it_is_released(drafts: Path, frozen: Path) -> N
     assert "chưa phát hành" in words(drafts, NATION) and "chưa phát hành" in words(drafts, HUE)
     assert {state(frozen, place) for place in ALL} == {("released", 0)}
     assert "chưa phát hành" not in words(frozen, NATION) and "chưa phát hành" not in words(frozen, HUE)
-    assert BY in words(frozen, NATION) and BY in words(frozen, HUE)
+    for place in (NATION, HUE):
+        assert BY in words(frozen, place) and "Không có văn bản gốc để đối chiếu." in words(frozen, place)
     assert_whole(frozen)
     assert leftovers(frozen) == []
 
@@ -64,7 +66,7 @@ def test_what_is_released_is_frozen_with_its_hashes(frozen: Path) -> None:
     workspace = Workspace(frozen)
     for place in ALL:
         folder = editions.frozen(workspace, place, 0)
-        assert set(contents(folder)) == {"account.json", "briefing.xlsx", "manifest.json"}
+        assert set(contents(folder)) == {"account.json.gz", "briefing.xlsx", "manifest.json"}
         assert contents(folder) == contents(frozen / "reports" / place), "the working pack is another"
         told = json.loads((folder.parent / "release.json").read_text("utf-8"))
         assert told["format"] == 1 and [told["pack"], told["lang"]] == [place.split("/")[1], "vi"]
@@ -76,7 +78,7 @@ def test_what_is_released_is_frozen_with_its_hashes(frozen: Path) -> None:
         }
         made_from = json.loads((folder / "manifest.json").read_text("utf-8"))["inputs"]
         assert revision["inputs"] == made_from["digest"] and revision["content"] == manifest.content(made_from)
-        account = json.loads((folder / "account.json").read_text("utf-8"))
+        account = json.loads(gzip.decompress((folder / "account.json.gz").read_bytes()))
         assert account["period"] == "2026-06" and account["unit"] == (place.split("/")[2] if "unit" in place else None)
 
 
@@ -123,7 +125,7 @@ def test_all_three_formats_are_of_the_same_release(root: Path) -> None:
     outcome = released(root, packs=("national",), langs=("vi",), jobs=2)
     assert outcome.exit_code == 0, outcome.problems
     working = root / "reports" / NATION
-    names = {"account.json", "briefing.html", "briefing.pdf", "briefing.xlsx", "manifest.json"}
+    names = {"account.json.gz", "briefing.html", "briefing.pdf", "briefing.xlsx", "manifest.json"}
     assert set(contents(working)) == names and (working / "notebooks" / "10-money.ipynb").is_file()
     page = (working / "briefing.html").read_text("utf-8")
     assert "DỰ THẢO" not in page and BY in page
@@ -184,6 +186,7 @@ def test_a_figure_that_is_not_in_its_document_stops_all(root: Path) -> None:
     outcome = released(root, units=("hue",))
     assert outcome.exit_code == 0 and outcome.unverified == ("1-tb", "2-tb"), outcome.problems
     assert editions.of(Workspace(root), HUE).revisions[0].unverified == ("1-tb", "2-tb")
+    assert "Văn bản không có sẵn để đối chiếu: 1/TB-VPCP; 2/TB-VPCP." in words(root, HUE)
 
 
 @pytest.mark.parametrize(
@@ -299,6 +302,11 @@ def test_a_correction_becomes_a_revision_that_says_what_was_said_and_what_is_sai
     assert leftovers(stood) == []
     rendered(stood)
     assert state(stood, HUE) == ("released", 1)
+    correct(stood)
+    render(stood, "unit", units=("hue",))
+    edition = released(stood, note="Bộ rút đính chính", units=("hue",)).released[HUE]
+    taken_back = edition.revisions[2].amendments[0]
+    assert (edition.revision, taken_back.said, taken_back.now) == (2, amendment.now, amendment.said)
 
 
 def test_a_draft_of_a_revision_shows_what_it_would_amend(stood: Path) -> None:
@@ -370,12 +378,26 @@ def test_a_frozen_file_that_changed_is_noticed(stood: Path) -> None:
 def test_a_record_that_cannot_be_read_is_no_pack_that_was_never_released(stood: Path) -> None:
     record = stood / "reports" / "released" / HUE / "release.json"
     good = record.read_text("utf-8")
-    changed = (good.replace('"format": 1', '"format": 2'), good.replace('"number": 0', '"number": 1'))
-    for text in ("", "[]", "{}", *changed):
+    for text in ("", "[]", "{}", good.replace('"number": 0', '"number": 1')):
         record.write_text(text, encoding="utf-8")
         with pytest.raises(RenderError, match="damaged"):
             editions.of(Workspace(stood), HUE)
-        with pytest.raises(RenderError, match="backup"):
-            render(stood, "unit", units=("hue",))
-    assert_refused(stood, "record of a pack's releases is damaged", note="x")
+    record.write_text(good.replace('"format": 1', '"format": 2'), encoding="utf-8")
+    with pytest.raises(RenderError, match=r"another version of the program(?s:.)*format 1(?s:.)*format 2"):
+        editions.of(Workspace(stood), HUE)
+    assert_refused(stood, "another version of the program", note="x")
     assert state(stood, HUE) == ("released", 0)
+
+
+def test_a_record_that_is_lost_fails_its_pack_alone_and_nothing_frozen_is_written_over(stood: Path) -> None:
+    first = contents(editions.frozen(Workspace(stood), HUE, 0))
+    (stood / "reports" / "released" / HUE / "release.json").unlink()
+    correct(stood, **{"ha-noi": "18"})
+    for force in (False, True):
+        code, said = render(stood, "unit", units=("hue", "ha-noi"), force=force)
+        assert code == 1 and f"✗ {HUE}" in said and "backup" in said
+        assert (state(stood, HUE), state(stood, HANOI)) == (("released", 0), ("draft", 1))
+    code, said = render(stood, "unit", units=("hue",), explain=True)
+    assert code == 1 and "nothing can be made of it" in said and "nothing of revision 0" in said
+    assert_refused(stood, "record of a pack's releases is damaged", note="x", units=("all",))
+    assert contents(editions.frozen(Workspace(stood), HUE, 0)) == first

@@ -85,8 +85,12 @@ def test_a_release_stands_though_its_working_pack_is_gone_or_its_record_is_damag
     assert status(stood, capsys) == status(stood, capsys)
     assert states(status(stood, capsys)[1]) == dict.fromkeys(ALL, "released")
     (stood / "reports" / "released" / HUE / "release.json").write_text("{")
+    assert status(stood, capsys)[0] == 1 and states(status(stood, capsys)[1])[HUE] == "damaged"
+    (stood / "reports" / "released" / HUE / "release.json").unlink()
+    (stood / "reports" / "released" / ".in-force").write_text('{"places": []}')
     code, told = status(stood, capsys)
-    assert code == 1 and states(told)[HUE] == "damaged"
+    assert code == 1 and states(told)[HUE] == "damaged" and states(told)[HANOI] == "released"
+    assert "not finished: its packs are released" in shown(stood, capsys)[2]
 
 
 def test_what_is_no_pack_is_passed_over(root: Path) -> None:
@@ -102,6 +106,7 @@ def test_what_is_no_pack_is_passed_over(root: Path) -> None:
 
 def test_without_a_look_at_the_files_nothing_is_damaged(stood: Path) -> None:
     (editions.frozen(Workspace(stood), HUE, 0) / "briefing.xlsx").unlink()
+    shutil.copytree(Workspace(stood).released / "2026-06", Workspace(stood).released / "2026-06 (copy)")
     assert {standing.state for standing in standings(Workspace(stood), check=False)} == {"released"}
 
 

@@ -27,7 +27,7 @@ FAILURE = {
     "name": "90-agency",
     "cell": 3,
     "error": "ValueError: <b>số liệu sai</b>",
-    "traceback": "Traceback …\nValueError",
+    "traceback": "Traceback …\u2028ValueError",
 }
 DIES = """
 import os, signal, sys

@@ -16,7 +16,7 @@ from ... import briefing
 from ...errors import BriefingError, UsageError
 from ...paths import DOCUMENTS_VARIABLE, Workspace
 from ...reading.sheets import load
-from ...reading.verification import Status, verify
+from ...reading.verification import verify
 from ...rendering import editions, freshness, jobs, manifest, packs
 from ...rendering.amending import amendments
 from ...rendering.editions import Edition, Revision
@@ -120,8 +120,7 @@ def _verified(workspace: Workspace, known: Sequence[str], found: Checked) -> tup
         found.problems.append(
             Problem("", "\n".join(["Not where their sheets say:", *lines]), f"briefing verify ({DOCUMENTS_VARIABLE})")
         )
-    entries = {entry.entry.document for entry in report.entries if entry.status is Status.DOCUMENT_ABSENT}
-    return tuple(sorted(entries))
+    return tuple(sorted(document.id for document in report.documents if document.path is None))
 
 
 def _look_at(

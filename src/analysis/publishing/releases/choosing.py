@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import shlex
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from ...errors import UnknownParameter, UsageError
@@ -48,10 +49,7 @@ class Request:
                 raise UnknownParameter(
                     "This is not a language of the packs.", expected="vi or en", found=repr(lang), where="--lang"
                 )
-        period = str(Period.parse(self.period))
-        return Request(
-            period, by, note or None, self.packs, self.units, self.langs, self.jobs, self.reissue, self.today
-        )
+        return replace(self, period=str(Period.parse(self.period)), by=by, note=note or None)
 
 
 def _line(text: str | None, option: str) -> str:
@@ -85,7 +83,7 @@ def chosen(workspace: Workspace, request: Request) -> list[tuple[Pack, Parameter
         and (units is None or wish.unit in units)
     ]
     missing = {name for name in request.packs if name not in {pack.name for pack, _ in found}}
-    missing |= {f"{unit}" for unit in units or () if unit not in {wish.unit for _, wish in found}}
+    missing |= (units or set()) - {wish.unit or "" for _, wish in found}
     everyone = ALL_UNITS in [name for entry in request.units for name in packs.listed(entry)]
     if not found or (missing and not everyone):
         names = ", ".join(sorted(missing))
@@ -102,7 +100,7 @@ def chosen(workspace: Workspace, request: Request) -> list[tuple[Pack, Parameter
 def _more(request: Request) -> str:
     """The rest of the command that makes what is missing."""
     pack = f" --pack {request.packs[0]}" if len(request.packs) == 1 else ""
-    unit = f" --unit {','.join(request.units)}" if request.units else ""
+    unit = f" --unit {shlex.quote(','.join(request.units))}" if request.units else ""
     lang = f" --lang {request.langs[0]}" if len(request.langs) == 1 else ""
     return f"{pack}{unit}{lang}"
 

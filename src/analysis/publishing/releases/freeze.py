@@ -56,10 +56,7 @@ def perform(job: Job) -> JobResult:
     if result.status in ("made", "reused"):
         wish = job.parameters
         context = briefing.start(wish.period, wish.lang, wish.unit, workspace=job.workspace)
-        folder = Path(job.target.where, job.place)
-        draft = folder / f".{ACCOUNT}"
-        draft.write_bytes(amending.account_bytes(context))
-        draft.replace(folder / ACCOUNT)
+        _write(Path(job.target.where, job.place, ACCOUNT), amending.account_bytes(context))
     return result
 
 
@@ -78,14 +75,17 @@ def _pending(workspace: Workspace) -> Path:
 
 
 def freeze(workspace: Workspace, candidate: Candidate) -> None:
-    """Freezes a pack that is made, and draws up its record; nobody sees it until `put_in_force`."""
+    """Freezes a pack that is made, and draws up its record; nobody sees it until `put_in_force`.
+
+    The record comes first (see `editions`). What lies frozen under the number is never removed here: `clear` has taken
+    away what a killed release left.
+    """
     revision = candidate.edition.revisions[-1]
     names = [*map(manifest.file_name, candidate.pack.formats), manifest.NAME, ACCOUNT]
     made = _pending(workspace) / candidate.place
     target = editions.frozen(workspace, candidate.place, revision.number)
     staging = target.with_name(f".{target.name}.staging")
-    for left in (staging, target):  # by a release that was killed before it came into force
-        shutil.rmtree(left, ignore_errors=True)
+    shutil.rmtree(staging, ignore_errors=True)
     staging.mkdir(parents=True)
     files = {}
     for name in sorted(names):
@@ -93,7 +93,6 @@ def freeze(workspace: Workspace, candidate: Candidate) -> None:
         data = (staging / name).read_bytes()
         files[name] = Filed(len(data), manifest.sha256(data))
     atomic.flush(staging)
-    staging.rename(target)
     done = replace(
         revision,
         program=__version__,
@@ -101,7 +100,9 @@ def freeze(workspace: Workspace, candidate: Candidate) -> None:
         content=candidate.content,
         files=files,
     )
-    _write(target.parent / DRAWN_UP, _record(candidate, done))
+    _write(target.parent / DRAWN_UP, _json(_record(candidate, done)))
+    staging.rename(target)
+    _flush_folder(target.parent)
 
 
 def _link(source: Path, target: Path) -> None:
@@ -124,11 +125,15 @@ def _record(candidate: Candidate, done: Revision) -> dict[str, Any]:
     }
 
 
-def _write(path: Path, content: Any) -> None:
+def _json(content: Any) -> bytes:
+    return (json.dumps(content, ensure_ascii=False, indent=1) + "\n").encode("utf-8")
+
+
+def _write(path: Path, data: bytes) -> None:
     """Whole or not at all, and on the disk when this returns."""
     draft = path.with_name(f".{path.name.lstrip('.')}.draft")
-    with draft.open("w", encoding="utf-8") as stream:
-        stream.write(json.dumps(content, ensure_ascii=False, indent=1) + "\n")
+    with draft.open("wb") as stream:
+        stream.write(data)
         stream.flush()
         os.fsync(stream.fileno())
     draft.replace(path)
@@ -149,7 +154,7 @@ def _flush_folder(folder: Path) -> None:
 
 def put_in_force(workspace: Workspace, places: Sequence[str]) -> None:
     """From when this has returned, and not before, every one of these packs is released."""
-    _write(workspace.released / IN_FORCE, {"places": list(places)})
+    _write(workspace.released / IN_FORCE, _json({"places": list(places)}))
 
 
 def finish(workspace: Workspace, state: str = "") -> list[str]:
@@ -163,6 +168,8 @@ def finish(workspace: Workspace, state: str = "") -> list[str]:
         places = json.loads(marker.read_text("utf-8"))["places"]
     except FileNotFoundError:
         return []
+    except (ValueError, KeyError, TypeError):  # damaged: that it is there is what counts
+        places = editions.places(workspace)
     late = []
     for place in places:
         folder = workspace.released / place
@@ -192,10 +199,16 @@ def _bring(workspace: Workspace, place: str, state: str) -> None:
 
 
 def clear(workspace: Workspace) -> None:
-    """Removes the records that a release drew up without coming into force: no later one may put them in force."""
+    """Removes the records that a release drew up without coming into force, and what it froze: no later one may put
+    them in force.
+    """
     for folder, below, names in os.walk(workspace.released):
         below[:] = [name for name in below if not name.startswith(".")]
         if NAME in names:
             below.clear()  # the revisions
         if DRAWN_UP in names:
-            Path(folder, DRAWN_UP).unlink()
+            record = Path(folder, DRAWN_UP)
+            frozen = Path(folder, str(len(json.loads(record.read_bytes())["revisions"]) - 1))
+            if frozen.exists():
+                shutil.rmtree(frozen)
+            record.unlink()

@@ -34,7 +34,7 @@ def held(
     """
     atomic.check_writable(workspace.released)
     path = workspace.released / NAME
-    with path.open("a+", encoding="utf-8") as stream:
+    with path.open("a+b", buffering=0) as stream:  # nothing may be left to be written when it is closed
         deadline, told = time.monotonic() + patience, False
         while not _locked(stream):
             holder = _holder(stream)
@@ -74,8 +74,7 @@ def _note(stream: IO[Any], by: str | None) -> None:
         stream.truncate(0)
         if by is not None:
             since = datetime.now(UTC).isoformat(timespec="seconds")
-            stream.write(json.dumps({"by": by, "pid": os.getpid(), "since": since}, ensure_ascii=False))
-        stream.flush()
+            stream.write(json.dumps({"by": by, "pid": os.getpid(), "since": since}).encode())
 
 
 def _holder(stream: IO[Any]) -> str:

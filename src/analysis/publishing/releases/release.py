@@ -58,11 +58,11 @@ def release(workspace: Workspace, asked: Request, on_wait: Callable[[str], None]
         outcome.unverified = found.unverified
         if found.problems or not found.candidates:
             return outcome
-        freeze.clear(workspace)
         outcome.failed = _make(workspace, request, found.candidates, found.state)
         if outcome.failed:
             return outcome
         try:
+            freeze.clear(workspace)
             for candidate in found.candidates:
                 freeze.freeze(workspace, candidate)
             freeze.put_in_force(workspace, [candidate.place for candidate in found.candidates])
@@ -109,6 +109,6 @@ def _make(
                 failed[job.place] = result
     for candidate in todo:
         if candidate.place not in failed and not freeze.is_made(workspace, candidate):
-            text = "It came out otherwise than it was checked: its sheets, or the program, changed meanwhile."
+            text = "It came out otherwise than it was checked: what it is made from changed meanwhile. Try again."
             failed[candidate.place] = JobResult("failed", candidate.place, problems=[text])
     return failed

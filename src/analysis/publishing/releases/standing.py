@@ -50,8 +50,8 @@ def standings(workspace: Workspace, *, check: bool = True) -> list[Standing]:
 
     `check` compares every frozen file with its hash; without it no file counts as damaged.
     """
-    places = {*_working(workspace), *editions.places(workspace)}
-    found = [_standing(workspace, place, check) for place in sorted(places)]
+    released = (place for place in editions.places(workspace) if _is_period(place.partition("/")[0]))
+    found = [_standing(workspace, place, check) for place in sorted({*_working(workspace), *released})]
     found.sort(key=lambda s: (s.pack, s.lang != LANGUAGES[0], s.unit or ""))
     found.sort(key=lambda s: Period.parse(s.period), reverse=True)
     return found
@@ -85,7 +85,7 @@ def _standing(workspace: Workspace, place: str, check: bool) -> Standing:
         damage += editions.damage(workspace, place, edition) if check else []
     except RenderError as error:
         edition = DRAFT
-        damage.append(f"{editions.NAME}: {error.found}")
+        damage.append(f"{editions.NAME}: {error.found}{f', not {error.expected}' if error.expected else ''}")
     state: State = "damaged" if damage else _state(edition, working)
     return Standing(place, str(period), pack, lang, unit, state, edition, working, tuple(damage))
 

@@ -77,11 +77,11 @@ def begun(reports: Path, name: str, file: str, asked: Mapping[str, Any]) -> Iter
 def events(path: Path) -> list[dict[str, Any]]:
     """The events of a journal, oldest first; a line that was cut short is left out. Empty when there is no file."""
     try:
-        lines = path.read_text("utf-8", "replace").splitlines()
+        text = path.read_text("utf-8", "replace")
     except OSError:
         return []
     found = []
-    for line in lines:
+    for line in text.split("\n"):  # a message may hold other line ends, which JSON leaves as they are
         with contextlib.suppress(ValueError):
             found.append(json.loads(line))
     return found
