@@ -87,7 +87,7 @@ class Sheet:
             ],
         )
 
-    def tasks(self, *rows: tuple[str, str]) -> Sheet:
+    def tasks(self, *rows: tuple[str, str], agency: str = "bo-y-te;bo-tai-chinh") -> Sheet:
         """(assigned_by, due) each."""
         return self._write(
             "tasks",
@@ -97,7 +97,7 @@ class Sheet:
                     "number": str(number),
                     "title_vi": f"Việc {number}",
                     "title_en": f"Task {number}",
-                    "agency": "bo-y-te;bo-tai-chinh",
+                    "agency": agency,
                     "assigned_by": given,
                     "due": due,
                     "locator": f"annex 1/row {number}",

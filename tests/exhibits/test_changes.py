@@ -3,8 +3,10 @@ as JSON, which a released pack keeps for ever."""
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import json
+import re
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -30,6 +32,7 @@ from offices import Office, figure
 
 PERIODS = ("2025-06", "2026-03", "2026-05", "2026-06")
 UNITS = ("bo-y-te", "ha-noi", "viettel")
+MAY, JUNE = ("1-tb-vpcp", "tb1", "2026-05-20"), ("2-tb-vpcp", "tb2", "2026-06-24")
 
 
 def known(period: str, lang: str = "vi", unit: str | None = None) -> tuple[Context, Changes | None]:
@@ -117,6 +120,41 @@ def test_movements_are_shown_with_their_sign_and_percentages_in_points(tmp_path:
     }
 
 
+@pytest.mark.parametrize("june", [{"series": "b"}, {"token": "12/40"}])
+def test_what_cannot_be_compared_bears_its_mark_where_no_check_says_so(tmp_path: Path, june: dict[str, str]) -> None:
+    office = Office(tmp_path)
+    office.document(*MAY).figures(figure("a", "15/30", indicator="databases.key_complete", series="a"))
+    office.document(*JUNE).figures(
+        figure("a", **{"token": "12/30", "series": "a", "indicator": "databases.key_complete", **june}))
+    b, before = (Context(office.view(p), "vi") for p in ("2026-06", "2026-05"))
+    row = table(b, indicators.compute(b, before), "changes-figures")[1]
+    assert row[1] == "15/30⊘" and row[3].endswith("⊘") and not any(cell.startswith("-") for cell in row)
+
+
+def test_what_one_number_cannot_tell_is_not_said_to_rise_or_fall(tmp_path: Path) -> None:
+    office = Office(tmp_path)
+    for paper, token in ((MAY, "02-03"), (JUNE, "02 đến 05")):
+        office.document(*paper).figures(figure("a", token, indicator="databases.key_complete", agency="bo-y-te"))
+    b, before = (Context(office.view(p), "vi") for p in ("2026-06", "2026-05"))
+    (told,) = change_words.told(indicators.between(accounts.account(before), accounts.account(b)))
+    assert told["sentence"]["vi"].endswith(": trước nêu 2–3 (20/5/2026), nay nêu 2–5 (24/6/2026).")
+    assert told["sentence"]["en"].endswith(": from 2–3 (20 May 2026) to 2–5 (24 June 2026).")
+    assert table(b, indicators.compute(b, before), "changes-figures")[1][-1] == "nêu khác"
+    own, earlier = (Context(office.view(p).of("bo-y-te"), "vi") for p in ("2026-06", "2026-05"))
+    line = agency_changes.changes(own, indicators.compute(own, earlier, brief=True))
+    assert line is not None and line.plain() == "So với tháng 5/2026: 1 đại lượng nêu khác."
+
+
+def test_what_is_new_of_agencies_alone_is_told(tmp_path: Path) -> None:
+    office = Office(tmp_path)
+    office.document(*MAY).figures(figure("a", "1"))
+    office.document(*JUNE).figures(
+        figure("a", "1"), *(figure(f"b{n}", "3", indicator="databases.key_complete", agency=agency)
+                            for n, agency in enumerate(("bo-y-te", "bo-tai-chinh"))))  # fmt: skip
+    b, before = (Context(office.view(p), "vi") for p in ("2026-06", "2026-05"))
+    assert len(table(b, indicators.compute(b, before), "changes-new")) == 2
+
+
 # ---------------------------------------------------------------------- of one agency
 
 
@@ -167,12 +205,12 @@ def test_every_change_is_told_whole_in_both_languages(period: str, unit: str | N
 @pytest.mark.parametrize("unit", [None, "bo-y-te", "ha-noi"])
 def test_an_account_survives_json(unit: str | None) -> None:
     made = accounts.account(briefing.start("2026-06", "en", unit))
-    text = json.dumps(accounts.to_json(made), ensure_ascii=False)
-    again = accounts.from_json(json.loads(text))
-    assert json.dumps(accounts.to_json(again), ensure_ascii=False) == text
-    assert accounts.digest(again) == accounts.digest(made)
+    data = accounts.to_bytes(made)
+    again = accounts.from_bytes(data)
+    assert accounts.to_bytes(again) == data
     assert indicators.between(made, again, "revisions").entries == ()
-    assert accounts.digest(accounts.account(briefing.start("2026-06", "vi", unit))) == accounts.digest(made)
+    assert accounts.to_bytes(accounts.account(briefing.start("2026-06", "vi", unit))) == data
+    assert len(json.dumps(accounts.to_json(made)).encode()) > 5 * len(data)
 
 
 @pytest.mark.parametrize(
@@ -192,9 +230,10 @@ def test_what_is_no_account_is_refused(spoil: Any) -> None:
         accounts.from_json(data)
 
 
-def test_an_account_that_is_no_object_is_refused() -> None:
+@pytest.mark.parametrize("data", [b"[]", b"", b"{", b"\x1f\x8bcut", gzip.compress(b'{"format": 1}')[:-6]])
+def test_bytes_that_are_no_account_are_refused(data: bytes) -> None:
     with pytest.raises(DataError):
-        accounts.from_json([])  # type: ignore[arg-type]
+        accounts.from_bytes(data)
 
 
 # ---------------------------------------------------------------------- the log of revisions
@@ -223,7 +262,7 @@ def test_amendments_say_what_was_said_and_what_is_said_now(tmp_path: Path) -> No
         "now": {"vi": "12", "en": "12"},
     }
     task = next(a for a in others if a["figure"] is None)
-    assert task["said"]["vi"].endswith("31/7/2026") and task["now"]["vi"].endswith("31/8/2026")
+    assert task["said"]["vi"].endswith("trong tháng 7/2026") and task["now"]["vi"].endswith("trong tháng 8/2026")
     assert all(a["what"]["vi"] and a["what"]["en"] and (a["said"] or a["now"]) for a in (first, *others))
 
 
@@ -238,6 +277,32 @@ def test_a_number_that_stands_elsewhere_is_told_with_its_place(tmp_path: Path) -
     assert "mục I, đoạn 1" in one["said"]["vi"] and "mục II, đoạn 4" in one["now"]["vi"]
 
 
+def test_corrections_that_change_no_number_are_told_so_that_they_differ(tmp_path: Path) -> None:
+    taken = []
+    for name, agency, due in (("a", "bo-y-te", "trong tháng 7/2026"), ("b", "bo-cong-an", "trước ngày 01/8/2026")):
+        office = Office(tmp_path / name)
+        sheet = office.document(*JUNE).tasks(("Thông báo số 1", "31/3/2026"), agency=agency)
+        sheet.directives((due, "")).figures(figure(name, "10"))
+        if name == "b":
+            description = sheet.folder / "document.toml"
+            description.write_text(description.read_text("utf-8").replace("Notice tb2", "Conclusions"), "utf-8")
+        taken.append(accounts.account(Context(office.view("2026-06"), "vi")))
+    found = indicators.between(*taken, "revisions")
+    amended = change_words.amendments(found)
+    kinds = {"task_changed", "directive_changed", "document_changed", "new", "dropped"}
+    assert {e.kind for e in found.entries} >= kinds
+    assert all(each["said"] != each["now"] for each in amended)
+    words = " ".join(f"{each['said']} {each['now']}" for each in amended)
+    assert all(said in words for said in ("trong tháng 7/2026", "trước 1/8/2026", "2/TB-VPCP, Conclusions",
+                                          "Bộ Y tế, 31/3/2026", "Bộ Công an, 31/3/2026"))  # fmt: skip
+    told = change_words.told(found)
+    assert all(entry["sentence"][lang].endswith(".") for entry in told for lang in ("vi", "en"))
+    new = next(entry for entry in told if entry["kind"] == "new")
+    assert new["kind_label"]["en"] == "Added" and ": trước chưa nêu, nay nêu 10 (24/6/2026)." in new["sentence"]["vi"]
+    headline = change_words.headline(found)
+    assert "1 quantity added" in headline["en"] and "1 quantity no longer given" in headline["en"]
+
+
 # ---------------------------------------------------------------------- the command
 
 
@@ -250,16 +315,39 @@ def test_the_command_tells_everything_as_one_json(capsys: pytest.CaptureFixture[
     assert len(said["entries"]) == sum(said["counts"].values())
     weights = [entry["weight"] for entry in said["entries"]]
     assert weights == sorted(weights, reverse=True)
+    # What is promised to others (`commands.changes`, `change_words`).
+    assert list(said) == ["sort", "period", "since", "revision", "unit", "headline", "counts", "entries"]
+    for entry in said["entries"]:
+        assert list(entry) == [
+            "kind", "kind_label", "key", "weight", "level", "topic", "topic_label", "agency", "what", "sentence",
+            "before", "after", "difference", "comparability", "comparability_label", "reason", "finding", "directive",
+            "task", "members", "source"]  # fmt: skip
+        assert all(name in str(change_words.__doc__) for name in entry)
 
 
 def test_the_command_for_people(capsys: pytest.CaptureFixture[str]) -> None:
     assert command.run(Workspace.find(), "2026-06", "2026-03", None, None, False, "en") == 0
-    said = " ".join(capsys.readouterr().out.split())
+    lines = capsys.readouterr().out
+    said = " ".join(lines.split())
     assert "Since March 2026" in said and "125 (16 March 2026)" in said
+    levels = [rule.label["en"] for rule in rules().levels.values()]
+    rows = [line for line in lines.splitlines() if line.split("  ")[0] in levels]
+    assert len(rows) > 20 and not re.search(r"^-?\d", lines, re.MULTILINE), "in words, not as weights"
+    for kind, label in change_words.kinds():
+        counted = re.search(rf"^{re.escape(label['en'])}: (\d+)$(.*?)(?=^\S[^:]*: \d+$|^Since )", lines, re.M | re.S)
+        if counted is not None:
+            shown = len([line for line in counted[2].splitlines() if line.split("  ")[0] in levels])
+            more = re.search(r"… (\d+) more", counted[2])
+            assert shown <= rules().kind(kind).page
+            assert int(counted[1]) == shown + (int(more[1]) if more else 0), "what is left out is counted"
     assert command.run(Workspace.find(), "2025-06", None, None, None, False, "vi") == 0
     assert "first period" in capsys.readouterr().out
     assert command.run(Workspace.find(), "2025-06", None, None, None, True, "vi") == 0
     assert json.loads(capsys.readouterr().out)["entries"] == []
+
+
+def compressed(data: dict[str, Any]) -> bytes:
+    return gzip.compress(json.dumps(data).encode(), mtime=0)
 
 
 def released(office: Office, accounted: list[dict[str, Any]]) -> None:
@@ -268,13 +356,13 @@ def released(office: Office, accounted: list[dict[str, Any]]) -> None:
     for number, data in enumerate(accounted):
         folder = editions.frozen(office.workspace, place, number)
         folder.mkdir(parents=True)
-        (folder / editions.ACCOUNT).write_bytes(json.dumps(data).encode())
+        (folder / editions.ACCOUNT).write_bytes(compressed(data))
     revisions = [
         editions.Revision(
             number, date(2026, 7, 1 + number), "Phòng Tổng hợp", "sửa" if number else None,
             files={editions.ACCOUNT: editions.Filed(len(raw), hashlib.sha256(raw).hexdigest())},
         ).to_json()
-        for number, raw in enumerate(json.dumps(data).encode() for data in accounted)
+        for number, raw in enumerate(map(compressed, accounted))
     ]  # fmt: skip
     record = {"format": editions.FORMAT, "pack": "national", "period": "2026-06", "lang": "vi", "unit": None,
               "revisions": revisions}  # fmt: skip

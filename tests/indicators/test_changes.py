@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from analysis import checks
 from analysis.errors import DataError, UsageError
+from analysis.indicators import changes_of_quantities
 from analysis.indicators.accounts import Account, account
 from analysis.indicators.change import Change, Changes
 from analysis.indicators.changes import between
@@ -19,7 +20,7 @@ from analysis.vocabulary import changes as thresholds
 from analysis.vocabulary.changes import read, rules, size_of
 from analysis.vocabulary.measures import Measure
 from analysis.vocabulary.values import Value
-from offices import Office, figure
+from offices import Office, Sheet, figure
 
 MAY, JUNE = ("1-tb-vpcp", "tb1", "2026-05-20"), ("2-tb-vpcp", "tb2", "2026-06-24")
 
@@ -61,7 +62,11 @@ def office(tmp_path: Path) -> Office:
         ({"token": "4/12"}, {"token": "5/13"}, ("broke", "4/12", "5/13"), None),
         ({"token": "04/12"}, {"token": "5"}, ("moved", "04/12", "5"), 1),
         ({"token": "02-03"}, {"token": "02 đến 03"}, ("unchanged", "02-03", "02 đến 03"), 0),
-        ({"token": "02-03"}, {"token": "02 đến 04"}, ("moved", "02-03", "02 đến 04"), 0),
+        ({"token": "02-03"}, {"token": "04 đến 05"}, ("moved", "02-03", "04 đến 05"), 2),
+        # Of what one number cannot tell there is no difference.
+        ({"token": "02-03"}, {"token": "02 đến 04"}, ("moved", "02-03", "02 đến 04"), None),
+        ({"token": "trên 5"}, {"token": "dưới 5"}, ("moved", "trên 5", "dưới 5"), None),
+        ({"token": "khoảng 5"}, {"token": "hơn 5"}, ("unchanged", "khoảng 5", "hơn 5"), 0),
     ],
 )
 def test_one_quantity_stated_twice(
@@ -73,7 +78,7 @@ def test_one_quantity_stated_twice(
     assert told(found) == [expected]
     entry = found.entries[0]
     assert (entry.difference.amount if entry.difference is not None else None) == difference
-    assert (entry.comparability == "same") == (difference is not None)
+    assert (entry.comparability == "same") == (entry.kind != "broke")
 
 
 def test_of_several_definitions_the_same_one_is_compared_and_not_the_latest(office: Office) -> None:
@@ -136,6 +141,35 @@ def test_a_share_that_is_recomputed_stands_for_the_stated_one(office: Office) ->
     assert entry.before.id == f"{entry.after.id}.2026-05", "an earlier recomputed value has an id of its own"
 
 
+MONEY = {"assigned": "100 tỷ đồng", "disbursed": "20 tỷ đồng"}
+
+
+@pytest.mark.parametrize("earlier", [{}, {"rate_of_assigned": "15%"}])
+def test_a_share_counted_in_two_ways_is_one_quantity(office: Office, earlier: dict[str, str]) -> None:
+    stated = [figure(k, v, indicator=f"budget.{k}") for k, v in earlier.items()]
+    office.document(*MAY).figures(figure("x", "1"), *stated)
+    office.document(*JUNE).figures(
+        *(figure(k, v, indicator=f"budget.{k}") for k, v in (MONEY | {"rate_of_assigned": "30%"}).items()),
+        figure("again", "25%", indicator="budget.rate_of_assigned", series="" if earlier else "note"),
+    )
+    (one,) = [e for e in changes(office).entries if e.after and e.after.indicator == "budget.rate_of_assigned"]
+    assert one.after is not None and one.after.amount == 20 and one.difference is None
+    # What was only stated before is no earlier value of what follows from other figures now.
+    assert one.kind == ("broke" if earlier else "new")
+
+
+def test_a_share_that_a_check_calls_not_comparable_is_told_once(office: Office) -> None:
+    for paper in (MAY, JUNE):
+        sheet = office.document(*paper).figures(
+            *(figure(k, v, indicator=f"budget.{k}") for k, v in (MONEY | {"rate_of_assigned": "20%"}).items())
+        )
+    sheet.checks('[[check]]\nid = "c"\nrule = "same"\nfigures = ["tb1.rate_of_assigned", "tb2.rate_of_assigned"]\n'
+                 'series_break = true\n')  # fmt: skip
+    sheet.figures(*(figure(k, v, indicator=f"budget.{k}") for k, v in (MONEY | {"rate_of_assigned": "21%"}).items()))
+    (one,) = [e for e in changes(office).entries if e.after and e.after.indicator == "budget.rate_of_assigned"]
+    assert one.kind == "broke" and one.reason is not None
+
+
 def test_without_a_new_document_nothing_is_missed_and_tasks_still_fall_due(office: Office) -> None:
     office.document(*MAY).figures(figure("a", "10")).directives(("trong tháng 6/2026", ""), ("trong tháng 7/2026", ""))
     office.document("3-tb-vpcp", "tb3", "2026-08-01").figures(figure("a", "9"))
@@ -186,6 +220,54 @@ def test_contradictions_come_with_a_document(office: Office) -> None:
     assert changes(office, "ha-noi").count("contradiction_new") == 0
 
 
+def summed(sheet: Sheet, total: str, **parts: str) -> Sheet:
+    """A total and its parts, which a check adds up."""
+    figures = [figure("t", total), *(figure(k, v, agency=agency) for (k, v), agency in zip(
+        parts.items(), ("bo-y-te", "bo-tai-chinh"), strict=False))]  # fmt: skip
+    sheet.figures(*figures)
+    return sheet.check(rule="total", total=".t", parts=[f".{k}" for k in parts]) if len(parts) > 1 else sheet
+
+
+@pytest.mark.parametrize(
+    ("total", "parts", "settled"),
+    [
+        ("8", {"x": "3", "y": "5"}, True),
+        ("10", {"x": "3", "y": "4"}, False),  # again contradictory
+        ("10", {"x": "3"}, False),  # one of the figures is not stated again
+        ("10", {}, False),
+    ],
+)
+def test_a_contradiction_is_settled_by_stating_all_its_figures_again_without_it(
+    office: Office, total: str, parts: dict[str, str], settled: bool
+) -> None:
+    summed(office.document(*MAY), "10", x="3", y="4")
+    summed(office.document(*JUNE), total, **parts)
+    office.document("3-tb-vpcp", "tb3", "2026-07-20").figures(
+        figure("t", "1"), figure("x", "1", agency="bo-y-te"), figure("y", "0", agency="bo-tai-chinh")
+    )
+    found = changes(office)
+    assert [e.finding.document for e in found.of("contradiction_settled") if e.finding] == ["1-tb-vpcp"] * settled
+    later = between(accounted(office, "2026-06"), accounted(office, "2026-07"))
+    again = [e.finding.document for e in later.of("contradiction_settled") if e.finding]
+    assert "1-tb-vpcp" not in again or not settled, "told once"
+
+
+def test_stating_a_figure_again_settles_nothing_about_its_list(office: Office) -> None:
+    may = office.document(*MAY).figures(figure("r", "3", indicator="reporting.reported"))
+    may.groups(reporting__reported="ha-noi hue").check(rule="listed", figure=".r", list="reporting.reported")
+    office.document(*JUNE).figures(figure("r", "3", indicator="reporting.reported"))
+    found = changes(office)
+    assert accounted(office, "2026-05").findings and not found.of("contradiction_settled")
+
+
+def test_a_task_of_an_agency_that_the_new_list_names_no_more_went(office: Office) -> None:
+    office.document(*MAY).tasks(("Thông báo số 1", "31/3/2026"))
+    office.document(*JUNE).tasks(("Thông báo số 2", "31/3/2026"), agency="bo-cong-an")
+    own = changes(office, "bo-y-te")
+    assert [e.task.assigned_by for e in own.of("task_went") if e.task] == ["Thông báo số 1"]
+    assert not own.of("task_came") and changes(office, "bo-cong-an").count("task_came") == 1
+
+
 def test_a_list_tells_who_joined_and_who_left(office: Office) -> None:
     office.document(*MAY).groups(reporting__reported="ha-noi hue", products__none="da-nang")
     office.document(*JUNE).groups(reporting__reported="hue can-tho")
@@ -230,6 +312,19 @@ def test_whatever_a_reader_is_told_is_a_revision(office: Office, tmp_path: Path,
     assert found.of("revised")[0].after == after.values["tb2.a"]
 
 
+def test_what_follows_from_a_correction_comes_after_all_that_was_corrected(office: Office, tmp_path: Path) -> None:
+    taken = []
+    for place, more in ((office, ("20", "100")), (Office(tmp_path / "again"), ("25", "101"))):
+        money = {**MONEY, "disbursed": f"{more[0]} tỷ đồng", "rate_of_assigned": "30%"}
+        place.document(*JUNE).figures(
+            *(figure(k, v, indicator=f"budget.{k}") for k, v in money.items()),
+            figure("minor", more[1], indicator="technology.firms"),
+        )
+        taken.append(accounted(place, "2026-06"))
+    kinds = [e.after.kind.value for e in between(*taken, "revisions").of("revised") if e.after]
+    assert kinds[:2] == ["stated", "stated"] and set(kinds[2:]) == {"recomputed"}
+
+
 def test_the_same_account_is_no_revision(office: Office, tmp_path: Path) -> None:
     before, after = corrected(office, tmp_path)
     assert between(before, after, "revisions").entries == ()
@@ -245,6 +340,19 @@ def test_what_appears_and_what_goes_is_a_revision_too(office: Office, tmp_path: 
     assert sorted(stated) == [("dropped", "tb2.a"), ("new", "tb2.c")]
     assert {(e.kind, e.directive.id) for e in found.entries if e.directive} == {
         ("directive_changed", "tb2.directive.1"), ("directive_dropped", "tb2.directive.2")}  # fmt: skip
+
+
+def test_a_corrected_source_and_a_corrected_long_overdue_task_are_revisions(office: Office, tmp_path: Path) -> None:
+    again = Office(tmp_path / "again")
+    for place, agency in ((office, "bo-y-te"), (again, "bo-cong-an")):
+        place.document(*JUNE).tasks(("Thông báo số 1", "31/3/2026"), agency=agency)
+    description = again.workspace.raw / JUNE[0] / "document.toml"
+    description.write_text(description.read_text("utf-8").replace("Notice tb2", "Conclusions"), "utf-8")
+    found = between(accounted(office, "2026-06"), accounted(again, "2026-06"), "revisions")
+    (task,), (paper,) = found.of("task_changed"), found.of("document_changed")
+    assert task.task is not None and task.task.agencies == ("bo-cong-an",)
+    assert paper.document is not None and paper.document.title_en == "Conclusions"
+    assert not found.of("task_came", "task_went")
 
 
 def test_a_contradiction_that_is_told_with_other_numbers_is_no_new_one(office: Office, tmp_path: Path) -> None:
@@ -305,7 +413,8 @@ def test_from_nothing_no_size_follows() -> None:
 @pytest.mark.parametrize(
     ("old", "new"),
     [("weight: 60", "weight: many"), ("[budget.disbursed", "[budget.disbursd"), ('"budget.*"', '"bugdet.*"'),
-     ("    page: 12", "    pages: 12")],
+     ("    page: 12", "    pages: 12"), ("high: {weight: 75", "high: {weight: 40"),
+     ("low: {label", "low: {weight: 1, label"), ("at_least: 20", "at_least: 80")],
 )  # fmt: skip
 def test_thresholds_that_are_malformed_are_refused(tmp_path: Path, old: str, new: str) -> None:
     text = Path(thresholds.__file__).with_name("changes.yml").read_text("utf-8")
@@ -314,6 +423,31 @@ def test_thresholds_that_are_malformed_are_refused(tmp_path: Path, old: str, new
     assert text != broken.read_text("utf-8")
     with pytest.raises(DataError):
         read(broken)
+
+
+def test_what_is_declared_ranks(office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    office.document(*MAY).figures(figure("a", "10"), figure("b", "10", indicator="databases.key"))
+    office.document(*JUNE).figures(figure("a", "11"), figure("b", "90", indicator="databases.key"))
+
+    taken = [accounted(office, period) for period in ("2026-05", "2026-06")]
+
+    def first() -> str:
+        value = between(*taken).entries[0].after
+        assert value is not None
+        return value.indicator
+
+    assert first() == "overdue.tasks"
+    declared = Path(thresholds.__file__).with_name("changes.yml").read_text("utf-8")
+    for old, new in (
+        ("at_least: 50, weight: 20", "at_least: 50, weight: 200"),
+        ("overdue.long_tasks, overdue.tasks,", "overdue.long_tasks, databases.key,"),
+    ):
+        changed = tmp_path / "changes.yml"
+        changed.write_text(declared.replace(old, new, 1), "utf-8")
+        chosen = read(changed)
+        for module in (changes_of_quantities, thresholds):
+            monkeypatch.setattr(module, "rules", lambda chosen=chosen: chosen)
+        assert first() == "databases.key", old
 
 
 def test_the_weightiest_stand_first_and_every_kind_is_declared(office: Office) -> None:

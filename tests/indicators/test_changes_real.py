@@ -9,6 +9,7 @@ import pytest
 
 from analysis import briefing
 from analysis.indicators import changes
+from analysis.indicators.accounts import quantity
 from analysis.indicators.change import Changes
 
 
@@ -135,6 +136,13 @@ def test_march_to_may() -> None:
     assert due("2026-05", proposed=False) == {f"tb20.directive.{n:02d}" for n in (1, 2, 3, 10, 11, 14, 15, 16)}
     assert due("2026-05", proposed=True) == {f"bca0526.directive.{n:02d}" for n in (1, 7, 9)}
     assert found("2026-05").count("proposed") == 33 and found("2026-05").count("assigned") == 0
+
+
+@pytest.mark.parametrize(("period", "new"), [("2026-03", 4), ("2026-05", 214), ("2026-06", 60)])
+def test_every_quantity_is_told_once(period: str, new: int) -> None:
+    told = [quantity(e.value) for e in found(period).entries if e.value is not None]
+    assert len(told) == len(set(told))
+    assert found(period).count("new") == new, "counted in the sheets"
 
 
 def test_a_year_of_silence_then_march() -> None:

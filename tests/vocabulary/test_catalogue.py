@@ -33,7 +33,7 @@ def computed_keys(store: Store) -> set[str]:
             *topics(view).values(),
             summary.compute(view),
             briefing.indicators.quality.compute(view, context.findings),
-            found.numbers if found is not None else (),
+            (found.number("new"),) if found is not None else (),
             *(briefing.indicators.agency.compute(view, unit) for unit in ("bo-y-te", "ha-noi")),
         ]
         for topic in everything:

@@ -11,7 +11,7 @@ With --json one object:
     sort        "periods" or "revisions"
     period      "2026-06"
     since       the earlier period; null between revisions
-    revision    the later revision; null between periods
+    revision    the later revision (the number after the last: what is drafted); null between periods
     unit        the agency's id, or null: the nation
     headline    {"vi", "en"}: the changes in one sentence
     counts      {kind: number}, every kind in reading order
@@ -20,7 +20,7 @@ With --json one object:
 
 from __future__ import annotations
 
-import json
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from ..errors import UsageError
@@ -30,8 +30,9 @@ from .output import out, print_json, table
 if TYPE_CHECKING:
     from ..indicators.accounts import Account
     from ..indicators.change import Changes
+    from ..vocabulary.changes import Level
 
-_STYLES = {"high": "bold", "medium": "", "low": "grey50"}
+_STYLES: Mapping[Level, str] = {"high": "bold", "medium": "", "low": "grey50"}
 
 
 def run(
@@ -91,7 +92,7 @@ def between_revisions(
     from .. import briefing
     from ..exhibits import accounts
     from ..indicators import changes
-    from ..rendering import editions
+    from ..rendering import amending, editions
     from ..rendering.packs import place_of
     from ..rendering.parameters import validate
 
@@ -112,7 +113,7 @@ def between_revisions(
         )
 
     def released(at: int) -> Account:
-        return accounts.from_json(json.loads(editions.read(workspace, place, revisions[at], editions.ACCOUNT)))
+        return amending.kept_account(workspace, place, revisions[at])
 
     if number == len(revisions):
         present = briefing.start(chosen, "vi", parameters.unit, workspace=str(workspace.root))
@@ -160,16 +161,20 @@ def _show(found: Changes, lang: str) -> None:
     by_kind: dict[str, list[dict[str, Any]]] = {}
     for entry in change_words.told(found):
         by_kind.setdefault(entry["kind"], []).append(entry)
-    for kind, label in change_words.kinds():
+    levels = rules().levels
+    for kind, label in change_words.kinds(found.kind):
         entries: list[dict[str, Any]] = by_kind.get(kind, [])
         if not entries:
             continue
-        most = max(rules().kind(kind).page, 1) if found.kind == "periods" else len(entries)
+        most = rules().kind(kind).page if found.kind == "periods" else len(entries)
         console.print(Text(f"{label[lang]}: {len(entries)}", style="bold"))
         rows = table("", "")
+        rows.show_header = False
         for entry in entries[:most]:
-            rows.add_row(str(entry["weight"]), Text(entry["sentence"][lang], style=_STYLES[entry["level"]]))
-        console.print(rows)
+            level: Level = entry["level"]
+            rows.add_row(levels[level].label[lang], Text(entry["sentence"][lang], style=_STYLES[level]))
+        if entries[:most]:
+            console.print(rows)
         if len(entries) > most:
             console.print(f"  … {len(entries) - most} more; --json has all")
     console.print(change_words.headline(found)[lang])

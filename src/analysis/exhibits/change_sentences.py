@@ -44,8 +44,10 @@ def _at(words: Words, side: str) -> str:
 
 
 def _moved(words: Words) -> str:
-    up = Decimal(words["after_amount"]) > Decimal(words["before_amount"])
     said = {**words, "old": _at(words, "before"), "now": _at(words, "after")}
+    if "difference" not in words:  # of ranges and bounds no one number tells it
+        return _pick(said, "{what}: trước nêu {old}, nay nêu {now}.", "{what}: from {old} to {now}.")
+    up = Decimal(words["after_amount"]) > Decimal(words["before_amount"])
     return _pick(
         said,
         "{what}: " + ("tăng" if up else "giảm") + " từ {old} " + ("lên" if up else "xuống") + " {now}, chênh lệch "
@@ -86,11 +88,10 @@ def _broke(words: Words) -> str:
 
 
 def _new(words: Words) -> str:
-    return _pick(
-        {**words, "now": _at(words, "after")},
-        "{what}: lần đầu được nêu, {now}.",
-        "{what}: stated for the first time, {now}.",
-    )
+    said = {**words, "now": _at(words, "after")}
+    if words["sort"] == "revisions":
+        return _pick(said, "{what}: trước chưa nêu, nay nêu {now}.", "{what}: not given before, now {now}.")
+    return _pick(said, "{what}: lần đầu được nêu, {now}.", "{what}: stated for the first time, {now}.")
 
 
 def _dropped(words: Words) -> str:
@@ -105,7 +106,13 @@ def _dropped(words: Words) -> str:
 
 
 def _settled(words: Words) -> str:
-    return _pick(words, "Không còn mâu thuẫn: {message}", "No longer contradictory: {message}")
+    if words["sort"] == "revisions":
+        return _pick(words, "Không còn mâu thuẫn: {message}", "No longer contradictory: {message}")
+    return _pick(
+        words,
+        "Đã nêu lại, không còn mâu thuẫn; trước đây: {message}",
+        "Stated again without contradiction; before: {message}",
+    )
 
 
 def _fell_due(words: Words) -> str:
@@ -120,28 +127,16 @@ def _fell_due(words: Words) -> str:
 def _proposed_due(words: Words) -> str:
     return _pick(
         words,
-        "{what}: đề xuất giao {agencies} chủ trì, thời hạn đề xuất {due}; chưa phải nhiệm vụ được giao ({document}, "
+        "{what}: đề xuất giao {agencies} chủ trì, thời hạn đề xuất {until}; chưa phải nhiệm vụ được giao ({document}, "
         "{item}).",
-        "{what}: proposed, to be led by {agencies}, with the deadline {due}; not assigned ({document}, {item}).",
+        "{what}: proposed, to be led by {agencies}, due {until}; not assigned ({document}, {item}).",
     )
-
-
-_OFTEN = {
-    "weekly": Bilingual(vi="hằng tuần", en="weekly"),
-    "monthly": Bilingual(vi="hằng tháng", en="monthly"),
-    "quarterly": Bilingual(vi="hằng quý", en="quarterly"),
-    "yearly": Bilingual(vi="hằng năm", en="yearly"),
-}
 
 
 def _assigned(words: Words) -> str:
     lang = words["lang"]
-    if words["due"]:
-        when = _pick(words, "thời hạn {due}", "due {due}")
-    elif words["often"] in _OFTEN:
-        when = _OFTEN[words["often"]][lang]
-    else:
-        when = _pick(words, "không nêu thời hạn", "no deadline")
+    when = _pick(words, "thời hạn {until}", "due {until}") if words["until"] else _pick(
+        words, "không nêu thời hạn", "no deadline")  # fmt: skip
     verb = {"vi": "giao", "en": "led by"} if words["status"] == "assigned" else {
         "vi": "đề xuất giao", "en": "proposed, to be led by"}  # fmt: skip
     return _pick(
@@ -165,6 +160,18 @@ def _directive_dropped(words: Words) -> str:
         "{what}: được đưa ra khỏi danh mục ({document}, {item}).",
         "{what}: taken out of the register ({document}, {item}).",
     )
+
+
+def _task_changed(words: Words) -> str:
+    return _pick(
+        words,
+        "{what} ({agencies}): nhiệm vụ chậm, muộn kéo dài được ghi lại, thời hạn {due}.",
+        "{what} ({agencies}): the long-overdue task is recorded otherwise, due {due}.",
+    )
+
+
+def _document_changed(words: Words) -> str:
+    return _pick(words, "{what}: thông tin về văn bản đã được sửa.", "{what}: the document is described otherwise.")
 
 
 def _came(words: Words) -> str:
@@ -194,7 +201,7 @@ def _members(words: Words) -> str:
     return _pick(
         said,
         "Danh sách “{what}” ở văn bản mới: {parts}.",
-        "The list “{what}” in the new document names: {parts}.",
+        "The list “{what}” in the new document: {parts}.",
     )
 
 
@@ -216,5 +223,7 @@ _SENTENCES: Mapping[str, Callable[[Words], str]] = {
     "directive_dropped": _directive_dropped,
     "task_came": _came,
     "task_went": _went,
+    "task_changed": _task_changed,
+    "document_changed": _document_changed,
     "list_changed": _members,
 }

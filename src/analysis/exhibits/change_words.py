@@ -13,20 +13,21 @@
     directive       null, or {"id", "lead", "partners", "deadline", "document", "item", "stated", "proposed"}
     task            null, or {"id", "agencies", "due", "assigned_by", "document"}
     members         null, or {"list", "joined", "left"}: a list of agencies that changed
+    source          null, or {"id", "number", "known_from"}: a document that is described otherwise
 
 Labels, titles and sentences are {"vi", "en"}.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Any
 
 from ..checks.findings import Finding
 from ..errors import DataError
-from ..indicators.accounts import Account, Directed, Words
-from ..indicators.change import Change, Changes
+from ..indicators.accounts import Account, Directed, Issued, Listed, Words
+from ..indicators.change import Change, Changes, Sort
 from ..indicators.quality import AREAS
 from ..vocabulary.agencies import agencies
 from ..vocabulary.catalogue import Bilingual, dimension_labels
@@ -36,6 +37,7 @@ from ..vocabulary.measures import Measure
 from ..vocabulary.periods import Period
 from ..vocabulary.values import Value
 from .change_sentences import COMPARABILITY, day_label, sentence
+from .deadlines import deadline_words, often
 from .numbers import day, shown
 
 Pair = dict[str, str]  # {"vi": …, "en": …}
@@ -47,9 +49,9 @@ def told(found: Changes) -> list[dict[str, Any]]:
     return [_told(found, entry) for entry in found.entries]
 
 
-def kinds() -> list[tuple[str, Pair]]:
-    """The kinds of changes in reading order, each with what it is called."""
-    return [(kind, rule.label.model_dump()) for kind, rule in rules().kinds.items()]
+def kinds(sort: Sort = "periods") -> list[tuple[str, Pair]]:
+    """The kinds of changes in reading order, each with what it is called between periods, or between revisions."""
+    return [(kind, rule.named(sort).label.model_dump()) for kind, rule in rules().kinds.items()]
 
 
 def topic_label(topic: str) -> Bilingual:
@@ -64,8 +66,10 @@ def area_of(topic: str) -> str:
 
 
 def headline(found: Changes) -> Pair:
-    """The changes in one sentence: how many of each kind, the weightiest kinds first."""
-    named = [(kind, found.count(kind)) for kind in rules().kinds if kind != "dropped" and found.count(kind)]
+    """The changes in one sentence: how many of each kind, in reading order. What a period's documents do not state
+    again is left out: it is not gone."""
+    quiet = "dropped" if found.kind == "periods" else ""
+    named = [(kind, found.count(kind)) for kind in rules().kinds if kind != quiet and found.count(kind)]
     if found.kind == "periods":
         name = {lang: Period.parse(found.before.period).label(lang) for lang in ("vi", "en")}
         opening = {"vi": f"So với {name['vi']}", "en": f"Since {name['en']}"}
@@ -74,16 +78,11 @@ def headline(found: Changes) -> Pair:
     if not named:
         return {"vi": f"{opening['vi']}: không có thay đổi.", "en": f"{opening['en']}: nothing changed."}
     return {
-        lang: f"{opening[lang]}: " + "; ".join(_counted(found, kind, n, lang) for kind, n in named) + "."
+        lang: f"{opening[lang]}: "
+        + "; ".join(rules().kind(kind).named(found.kind).count(n, lang) for kind, n in named)
+        + "."
         for lang in ("vi", "en")
     }
-
-
-def _counted(found: Changes, kind: str, number: int, lang: str) -> str:
-    if found.kind == "revisions" and kind == "revised":
-        noun = "quantity" if number == 1 else "quantities"
-        return {"vi": f"{number} đại lượng được sửa", "en": f"{number} {noun} corrected"}[lang]
-    return rules().kind(kind).count(number, lang)
 
 
 # ---------------------------------------------------------------------- one change
@@ -93,7 +92,7 @@ def _told(found: Changes, entry: Change) -> dict[str, Any]:
     what = title(found, entry)
     return {
         "kind": entry.kind,
-        "kind_label": rules().kind(entry.kind).label.model_dump(),
+        "kind_label": rules().kind(entry.kind).named(found.kind).label.model_dump(),
         "key": entry.key,
         "weight": entry.weight,
         "level": entry.level,
@@ -122,6 +121,8 @@ def title(found: Changes, entry: Change) -> Pair:
         return entry.task.title.model_dump()
     if entry.members is not None:
         return rules().list_label(entry.members.list).model_dump()
+    if entry.document is not None:
+        return {"vi": entry.document.title_vi, "en": entry.document.title_en}
     assert entry.finding is not None
     about = next((v for f in entry.finding.figures if (v := _held(found, f)) is not None), None)
     if about is not None:
@@ -183,7 +184,8 @@ def _message(finding: Finding) -> Pair:
 
 
 def _about(entry: Change) -> dict[str, Any]:
-    finding, directive, task, members = entry.finding, entry.directive, entry.task, entry.members
+    finding, directive, task = entry.finding, entry.directive, entry.task
+    members, document = entry.members, entry.document
     return {
         "finding": None
         if finding is None
@@ -218,6 +220,9 @@ def _about(entry: Change) -> dict[str, Any]:
         "members": None
         if members is None
         else {"list": members.list, "joined": list(members.joined), "left": list(members.left)},
+        "source": None
+        if document is None
+        else {"id": document.id, "number": document.number, "known_from": document.known_from.isoformat()},
     }
 
 
@@ -230,6 +235,10 @@ def _spoken(found: Changes, entry: Change, what: Pair, lang: str) -> dict[str, s
             words[f"{name}_day"] = day_label(value, lang)
             words[f"{name}_what"] = _words(found, value).title[lang]
             words[f"{name}_amount"] = str(value.amount)
+    if found.kind == "revisions" and entry.kind == "revised":
+        said, now = _amended(found, entry)
+        assert said is not None and now is not None
+        words |= {"before": said[lang], "after": now[lang]}
     if entry.difference is not None and entry.difference.amount is not None:
         words["difference"] = signed(entry.difference, lang)
     if entry.finding is not None:
@@ -240,7 +249,7 @@ def _spoken(found: Changes, entry: Change, what: Pair, lang: str) -> dict[str, s
         words |= {
             "agencies": names(directive.lead, lang),
             "due": _deadline(directive.deadline, lang),
-            "often": directive.recurrence or "",
+            "until": _until(directive, lang),
             "document": issued.number,
             "item": Locator(Locator.parse(directive.locator).place).label(lang),
             "status": "proposed" if directive.proposed else "assigned",
@@ -286,61 +295,87 @@ def _amendment(found: Changes, entry: Change) -> dict[str, Any]:
 
 
 def _amended(found: Changes, entry: Change) -> tuple[Pair | None, Pair | None]:
-    before, after = (_printed(found, value) for value in (entry.before, entry.after))
+    old, new = found.before, found.after
     if entry.value is not None:
-        if before is not None and before == after:  # the number is the same: what was corrected is where it stands
-            assert entry.before is not None and entry.after is not None
-            pairs = [_placed(found, value) for value in (entry.before, entry.after)]
-            before, after = pairs[0], pairs[1]
-        return before, after
+        return _apart(
+            entry.before,
+            entry.after,
+            lambda value, lang: _words(found, value).shown[lang],
+            lambda value, lang: _placed(found, value, lang),
+            lambda value, lang: f"{_words(found, value).title[lang]}: {_placed(found, value, lang)}",
+        )
     if entry.finding is not None:
-        message = _message(entry.finding)
-        if entry.kind == "contradiction_settled":
-            return message, None
-        earlier = found.before.findings.get(entry.key)
-        return (_message(earlier) if earlier is not None else None), message
+        return _apart(old.findings.get(entry.key), new.findings.get(entry.key), Finding.message)
     if entry.directive is not None:
         id = entry.directive.id
-        old, new = found.before.directives.get(id), found.after.directives.get(id)
-        pair = [None if d is None else {lang: _assignment(d, lang) for lang in ("vi", "en")} for d in (old, new)]
-        return pair[0], pair[1]
+        return _apart(old.directives.get(id), new.directives.get(id), _assignment, _whole_assignment)
     if entry.task is not None:
-        task = entry.task
-        named = {lang: f"{names(task.agencies, lang)}, {_deadline(task.due, lang)}" for lang in ("vi", "en")}
-        return (None, named) if entry.kind == "task_came" else (named, None)
+        before, after = (
+            next((task for task in account.tasks if task.id == entry.task.id), None) for account in (old, new)
+        )
+        return _apart(before, after, _task, _whole_task)
+    if entry.document is not None:
+        id = entry.document.id
+        return _apart(old.documents.get(id), new.documents.get(id), lambda d, lang: d.number, _whole_document)
     assert entry.members is not None
-    left, joined = entry.members.left, entry.members.joined
-    return (
-        {lang: names(left, lang) for lang in ("vi", "en")} if left else None,
-        {lang: names(joined, lang) for lang in ("vi", "en")} if joined else None,
-    )
+    return _apart(entry.members.left or None, entry.members.joined or None, names)
 
 
-def _printed(found: Changes, value: Value | None) -> Pair | None:
-    """The number as printed, with its date where the date is what differs."""
-    if value is None:
-        return None
-    return _words(found, value).shown.model_dump()
+def _apart(old: Any, new: Any, *ways: Callable[[Any, str], str]) -> tuple[Pair | None, Pair | None]:
+    """What was and what is, each in words of both languages: in the first way in which they differ, else the last."""
+    said: Pair | None = None
+    now: Pair | None = None
+    for way in ways:
+        said, now = (None if one is None else {lang: way(one, lang) for lang in ("vi", "en")} for one in (old, new))
+        if said != now:
+            break
+    return said, now
 
 
-def _placed(found: Changes, value: Value) -> Pair:
+def _placed(found: Changes, value: Value, lang: str) -> str:
     """The number with its date, and the document and place that it is taken from."""
     account, _ = _account_of(found, value)
-    made = {}
-    for lang, until in (("vi", "đến "), ("en", "as of ")):
-        parts = [until + day_label(value, lang)] if value.as_of else []
-        issued = account.documents.get(value.document or "")
-        if issued is not None:
-            parts.append(issued.number)
-        if value.locator:
-            parts.append(Locator.parse(value.locator).label(lang))
-        if value.token:
-            parts.append(f"“{value.token}”")
-        made[lang] = f"{_words(found, value).shown[lang]} ({', '.join(parts)})"
-    return made
+    parts = [{"vi": "đến ", "en": "as of "}[lang] + day_label(value, lang)] if value.as_of else []
+    issued = account.documents.get(value.document or "")
+    if issued is not None:
+        parts.append(issued.number)
+    if value.locator:
+        parts.append(Locator.parse(value.locator).label(lang))
+    if value.token:
+        parts.append(f"“{value.token}”")
+    number = _words(found, value).shown[lang]
+    return f"{number} ({', '.join(parts)})" if parts else number
 
 
 def _assignment(directive: Directed, lang: str) -> str:
     """Title, lead and deadline of a directive."""
-    due = _deadline(directive.deadline, lang) or {"vi": "không nêu thời hạn", "en": "no deadline"}[lang]
+    due = _until(directive, lang) or {"vi": "không nêu thời hạn", "en": "no deadline"}[lang]
     return f"{directive.title[lang]}; {names(directive.lead, lang)}; {due}"
+
+
+def _whole_assignment(directive: Directed, lang: str) -> str:
+    """Also who joins, the deadline as stated, and where it stands."""
+    more = [
+        {"vi": "phối hợp: ", "en": "with "}[lang] + names(directive.partners, lang) if directive.partners else "",
+        f"“{directive.stated}”" if directive.stated else "",
+        often(directive.recurrence, lang) if directive.deadline else "",
+        Locator.parse(directive.locator).label(lang),
+    ]
+    return "; ".join([_assignment(directive, lang), *filter(None, more)])
+
+
+def _until(directive: Directed, lang: str) -> str:
+    return deadline_words(directive.kind, directive.deadline, directive.recurrence, lang)
+
+
+def _task(task: Listed, lang: str) -> str:
+    return f"{names(task.agencies, lang)}, {_deadline(task.due, lang)}"
+
+
+def _whole_task(task: Listed, lang: str) -> str:
+    return f"{task.title[lang]}; {_task(task, lang)}; {task.assigned_by}"
+
+
+def _whole_document(document: Issued, lang: str) -> str:
+    title = {"vi": document.title_vi, "en": document.title_en}[lang]
+    return f"{document.number}, {title}, {day(document.known_from, lang)}"

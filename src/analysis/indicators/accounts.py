@@ -49,7 +49,8 @@ class Issued:
 
 @dataclass(frozen=True)
 class Directed:
-    """A task that a document assigns, or only proposes. `deadline` is the last day in time, if one is stated."""
+    """A task that a document assigns, or only proposes. `deadline` is the last day in time, if one is stated, and
+    `kind` what it is tied to (a DeadlineKind)."""
 
     id: str
     document: str
@@ -60,7 +61,7 @@ class Directed:
     title_vi: str
     title_en: str
     deadline: date | None
-    precision: str | None
+    kind: str | None
     recurrence: str | None
     stated: str | None
     proposed: bool
@@ -115,11 +116,6 @@ class Account:
     def stated(self) -> Iterator[Value]:
         """What documents state of the nation and its agencies, or of the one agency that the account is of."""
         return (v for v in self.values.values() if v.kind is Kind.STATED and self.unit in (None, v.agency))
-
-    @property
-    def tasks_document(self) -> str | None:
-        """The document whose list of long-overdue tasks this is; None without a list."""
-        return self.tasks[0].document if self.tasks else None
 
     def in_period(self, document: str | None) -> bool:
         """Whether the document became known in the account's own period."""
@@ -192,7 +188,7 @@ def _directives(view: View) -> Iterator[Directed]:
             title_vi=row["title_vi"],
             title_en=row["title_en"],
             deadline=_day(row["deadline"]),
-            precision=_text(row["deadline_precision"]),
+            kind=_text(row["deadline_kind"]),
             recurrence=_text(row["recurrence"]),
             stated=_text(row["stated"]),
             proposed=row["document"] in proposing,

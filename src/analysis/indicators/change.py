@@ -10,9 +10,9 @@ from typing import Literal
 
 from ..checks.findings import Finding
 from ..vocabulary.changes import rules
-from ..vocabulary.measures import Measure
+from ..vocabulary.measures import Measure, Qualifier
 from ..vocabulary.values import NATION, Value, computed, difference
-from .accounts import Account, Directed, Listed
+from .accounts import Account, Directed, Issued, Listed
 
 Sort = Literal["periods", "revisions"]
 Comparability = Literal["same", "different_definition", "different_whole", "not_applicable"]
@@ -29,8 +29,9 @@ class Members:
 
 @dataclass(frozen=True)
 class Change:
-    """One change. A quantity has `before`, `after` or both, and a `difference` only where the two are comparable;
-    `reason` is the declared finding that says why they are not. Any other change has what it is about."""
+    """One change. A quantity has `before`, `after` or both, and a `difference` only where the two are comparable and
+    one number says how far apart they are; `reason` is the declared finding that says why they are not. Any other
+    change has what it is about."""
 
     kind: str
     key: str
@@ -46,6 +47,7 @@ class Change:
     directive: Directed | None = None
     task: Listed | None = None
     members: Members | None = None
+    document: Issued | None = None
 
     @property
     def level(self) -> str:
@@ -55,12 +57,6 @@ class Change:
     def value(self) -> Value | None:
         """The later of the two values; None when it is no change of a quantity."""
         return self.after if self.after is not None else self.before
-
-    @property
-    def figures(self) -> tuple[str, ...]:
-        """Ids of the figures it is about, the earlier first."""
-        named = [v.id for v in (self.before, self.after) if v is not None]
-        return tuple(dict.fromkeys([*named, *(self.finding.figures if self.finding is not None else ())]))
 
 
 @dataclass(frozen=True)
@@ -101,17 +97,18 @@ class Changes:
         )
         return replace(value, as_of=self.after.end)
 
-    @cached_property
-    def numbers(self) -> tuple[Value, ...]:
-        """How many of each kind, in reading order."""
-        return tuple(self.number(kind) for kind in rules().kinds)
-
 
 # ---------------------------------------------------------------------- for those who make entries
 
 
-def apart(before: Value, after: Value) -> Value:
-    """after − before, with the decimals that both are stated with; of two percentages the difference in points."""
+def apart(before: Value, after: Value) -> Value | None:
+    """after − before, with the decimals that both are stated with; of two percentages the difference in points.
+
+    None where one number cannot tell it: of ranges whose ends did not move alike, and of bounds turned round.
+    """
+    ends = [(v.upper or v.amount or 0) - (v.amount or 0) for v in (before, after)]
+    if ends[0] != ends[1] or turned(before, after):
+        return None
     found = difference(
         after.indicator,
         after,
@@ -121,6 +118,11 @@ def apart(before: Value, after: Value) -> Value:
         id=f"calc.change.{after.id}",
     )
     return replace(found, decimals=None) if before.decimals is None and after.decimals is None else found
+
+
+def turned(before: Value, after: Value) -> bool:
+    """Whether a bound is stated from the other side: `trên 500`, then `dưới 500`."""
+    return {before.qualifier, after.qualifier} == {Qualifier.OVER, Qualifier.UNDER}
 
 
 def topic_of(value: Value) -> str:

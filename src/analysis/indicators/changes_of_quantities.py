@@ -11,7 +11,7 @@ from ..vocabulary.changes import rules, size_of
 from ..vocabulary.measures import Kind
 from ..vocabulary.values import Value
 from .accounts import Account, Quantity, definition, latest, of_period, quantity, wholes
-from .change import Change, Comparability, apart, key_of, topic_of
+from .change import Change, Comparability, apart, key_of, topic_of, turned
 
 # ---------------------------------------------------------------------- between periods
 
@@ -21,7 +21,7 @@ def moved(before: Account, after: Account, *, spoke: bool) -> Iterator[Change]:
     if not spoke:
         return
     fresh = [v for v in after.stated if v.id not in before.values]
-    told = _replaced(after)
+    told, told_before = _replaced(after), _by_quantity(_replaced(before).values())
     known = _by_quantity(before.stated)
     declared = _declared(before, after)
     restated: set[Quantity] = set()
@@ -35,9 +35,11 @@ def moved(before: Account, after: Account, *, spoke: bool) -> Iterator[Change]:
             if earlier is not None:
                 restated.add(quantity(earlier[0]))
                 yield _broke(before, after, current, *earlier)
-            elif current.id not in told:
+            elif current.id in told:  # never set against a number that was only stated
+                value = told[current.id]
+                yield _set_against(before, after, value, told_before.get(quantity(value), known.get(what, ())))
+            else:
                 yield _set_against(before, after, current, known.get(what, ()))
-    yield from _recomputed(before, after, told, fresh)
     yield from _dropped(before, after, known, restated)
 
 
@@ -61,7 +63,8 @@ def _first_told(values: Sequence[Value]) -> Value:
 
 
 def _replaced(after: Account) -> dict[str, Value]:
-    """Stated figures beside which a recomputed one stands: that one is told, with the stated one beside it."""
+    """Stated figures beside which a recomputed one stands (`10,5%`, where the document says 16 %): that one is told,
+    with the stated one beside it."""
     return {
         value.counterpart.id: value
         for value in after.values.values()
@@ -113,7 +116,7 @@ def _set_against(before: Account, after: Account, current: Value, known: Sequenc
     earlier = latest(at_that_date or older)
     if len(wholes(earlier, current)) > 1:
         return _broke(before, after, current, earlier, comparability="different_whole")
-    changed = (earlier.amount, earlier.upper) != (current.amount, current.upper)
+    changed = (earlier.amount, earlier.upper) != (current.amount, current.upper) or turned(earlier, current)
     kind = ("revised" if at_that_date else "moved") if changed else "unchanged"
     plain = of_period(earlier, before.period)
     return Change(
@@ -125,19 +128,8 @@ def _set_against(before: Account, after: Account, current: Value, known: Sequenc
         comparability="same",
         before=plain,
         after=current,
-        difference=apart(plain, current) if current.amount is not None and earlier.amount is not None else None,
+        difference=apart(plain, current),
     )
-
-
-def _recomputed(
-    before: Account, after: Account, told: Mapping[str, Value], fresh: Sequence[Value]
-) -> Iterator[Change]:
-    """Recomputed values that stand for a new stated one: `10,5%`, where the document says 16 %."""
-    known = _by_quantity(_replaced(before).values())
-    for figure in fresh:
-        value = told.get(figure.id)
-        if value is not None:
-            yield _set_against(before, after, value, known.get(quantity(value), ()))
 
 
 def _alone(kind: str, account: Account, value: Value) -> Change:
@@ -205,7 +197,7 @@ def _alone_said(kind: str, account: Account, value: Value) -> Change:
 
 def _derived(value: Value, weight: int) -> int:
     """A number that follows from others comes after those it follows from."""
-    return weight if value.kind is Kind.STATED else weight - rules().of_kind("revised")
+    return weight if value.kind is Kind.STATED else weight - rules().kind("revised").weight
 
 
 def _says(value: Value) -> tuple[object, ...]:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Literal
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from ..errors import DataError
 from .catalogue import Bilingual, catalogue
@@ -22,20 +22,29 @@ class _Part(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class KindRule(_Part):
-    """One kind of change: where its weight begins, and how many a page and the card of one agency show."""
+class Named(_Part):
+    """What changes of a kind are called, and how many there are."""
 
-    weight: int
-    page: int = Field(ge=0)
-    card: int = Field(ge=0)
     label: Bilingual
     counted: Bilingual
-    why: Bilingual
 
     def count(self, number: int, lang: str) -> str:
         """`7 đại lượng thay đổi`; `1 quantity moved`."""
         one, _, many = self.counted[lang].partition("|")
         return (one if number == 1 or not many else many).format(n=number)
+
+
+class KindRule(Named):
+    """One kind of change: where its weight begins, how many a page shows, and its words between two revisions."""
+
+    weight: int
+    page: int = Field(ge=0)
+    corrected: Named | None = None
+    why: Bilingual
+
+    def named(self, sort: str) -> Named:
+        """Its words between `periods` or `revisions`."""
+        return self.corrected or self if sort == "revisions" else self
 
 
 class Tier(_Part):
@@ -62,9 +71,9 @@ class Extra(_Part):
 
 
 class LevelRule(_Part):
-    """The name of all weights from this one on."""
+    """The name of all weights from this one on; of all others when it has none."""
 
-    weight: int
+    weight: int | None = None
     label: Bilingual
 
 
@@ -80,12 +89,29 @@ class Rules(_Part):
     levels: dict[Level, LevelRule]
     lists: dict[str, Bilingual]
 
+    @model_validator(mode="after")
+    def _ordered(self) -> Rules:
+        """The first that is reached counts: so the highest stands first."""
+        *bounded, last = self.levels.values()
+        reached = [rule.weight for rule in bounded]
+        if last.weight is not None or None in reached or reached != sorted(reached, reverse=True):  # type: ignore[type-var]
+            raise ValueError("levels: the highest weight first, the last level without one")
+        if list(self.sizes) != sorted(self.sizes, key=lambda size: -size.at_least):
+            raise ValueError("sizes: the largest first")
+        return self
+
     def kind(self, kind: str) -> KindRule:
         return self.kinds[kind]
 
-    def of_kind(self, kind: str, *, agency: bool = False) -> int:
-        """The weight of a change that is no quantity's: of a task, a directive, a finding."""
-        return self.kinds[kind].weight + (self.agency.weight if agency else 0)
+    def reasons(self, lang: str) -> list[dict[str, str | int]]:
+        """Every weight that is declared, with its reason."""
+        named: list[tuple[str, KindRule | Tier | Size | Extra]] = [
+            *((rule.label[lang], rule) for rule in self.kinds.values()),
+            *((", ".join(tier.of), tier) for tier in self.tiers),
+            *((f"≥ {size.at_least:g}", size) for size in self.sizes),
+            *((name, getattr(self, name)) for name in ("breakdown", "agency", "neutral")),
+        ]
+        return [{"what": what, "weight": each.weight, "why": each.why[lang]} for what, each in named]
 
     def weight(self, kind: str, value: Value, size: float | None, unit: str | None = None) -> int:
         """The weight of a change of a quantity. `size` is what `size_of` gives; `unit` the agency whose own account
@@ -110,7 +136,7 @@ class Rules(_Part):
         return self.lists[max(fits, key=len)] if fits else Bilingual(vi=name, en=name)
 
     def level(self, weight: int) -> Level:
-        return next(name for name, rule in self.levels.items() if weight >= rule.weight)
+        return next(n for n, rule in self.levels.items() if rule.weight is None or weight >= rule.weight)
 
 
 @lru_cache(maxsize=1024)

@@ -32,16 +32,16 @@ def changes(b: Context, found: Changes | None) -> Prose | None:
 
 
 def _figures(b: Context, found: Changes) -> Iterator[Text]:
-    """How many figures went up and how many down; how many cannot be compared."""
+    """How many figures went up, how many down; how many cannot be compared."""
     moved = [e for e in found.of("revised", "moved") if not _follows(e)]
     if moved:
-        up = [e for e in moved if e.difference is not None and (e.difference.amount or 0) > 0]
-        down = [e for e in moved if e not in up]
-        for scope, vi, chosen in (("up", "tăng", up), ("down", "giảm", down)):
+        words = (("up", "tăng", "up"), ("down", "giảm", "down"), ("other", "nêu khác", "stated otherwise"))
+        for scope, vi, en in words:
+            chosen = [e for e in moved if _way(e) == scope]
             if chosen:
                 yield b.say(
                     vi="{n} đại lượng " + vi,
-                    en="{n} {noun} " + scope,
+                    en="{n} {noun} " + en,
                     n=found.number("moved", chosen, scope=scope),
                     noun="quantity" if len(chosen) == 1 else "quantities",
                 )
@@ -59,6 +59,13 @@ def _figures(b: Context, found: Changes) -> Iterator[Text]:
             n=same,
             noun="quantity" if same.amount == 1 else "quantities",
         )
+
+
+def _way(entry: Change) -> str:
+    """up | down | other, where no one number tells it."""
+    if entry.difference is None or not entry.difference.amount:
+        return "other"
+    return "up" if entry.difference.amount > 0 else "down"
 
 
 def _follows(entry: Change) -> bool:

@@ -198,7 +198,7 @@ def _lists(b: Context, found: Changes) -> Iterator[Text]:
             parts.append(b.say(vi="không nêu lại {names}", en="no longer {names}", names=_some(b, entry.members.left)))
         yield b.say(
             vi="Danh sách “{label}” ở văn bản mới: {parts}.",
-            en="The list “{label}” in the new document names: {parts}.",
+            en="The list “{label}” in the new document: {parts}.",
             label=lower(rules().list_label(entry.members.list)[b.lang]),
             parts=wording.enumeration(parts),
         )
@@ -233,7 +233,8 @@ def contradictions(b: Context, found: Changes | None) -> Iterator[Prose]:
     parts: list[Text] = []
     for kind, words in (
         ("contradiction_new", ""),
-        ("contradiction_settled", b.pick("Không còn mâu thuẫn: ", "No longer contradictory: ")),
+        ("contradiction_settled", b.pick("Đã nêu lại, không còn mâu thuẫn; trước đây: ",
+                                         "Stated again without contradiction; before: ")),
     ):
         entries = found.of(kind)
         most = rules().kind(kind).page

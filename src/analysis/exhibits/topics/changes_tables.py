@@ -116,9 +116,11 @@ def _change(b: Context, entry: Change) -> Text:
             "different_definition": b.pick("khác cách thống kê", "counted otherwise"),
         }
         return Text((words[entry.comparability],))
-    if entry.kind == "unchanged" or entry.difference is None or not entry.difference.amount:
-        return Text((b.pick("không đổi", "unchanged") if entry.kind == "unchanged" else b.pick("sửa", "corrected"),))
+    if entry.kind == "unchanged":
+        return Text((b.pick("không đổi", "unchanged"),))
     difference = entry.difference
+    if difference is None:  # of ranges and bounds no one number tells it
+        return Text((b.pick("nêu khác", "stated otherwise"),))
     return Text((Shown(difference, signed(difference, b.lang), b.marks(difference), b.lang),))
 
 
@@ -151,17 +153,16 @@ def _agencies(b: Context, found: Changes, crowded: bool) -> list[Text]:
 
 
 def new_table(b: Context, found: Changes | None) -> Table | None:
-    """The weightiest quantities stated for the first time; how many others there are, by area."""
+    """The weightiest quantities stated for the first time, the nation's where there are any; how many others there
+    are, by area."""
     entries = found.of("new") if found is not None else ()
     if found is None or not entries:
         return None
     most = rules().kind("new").page
-    first = [e for e in entries if e.agency == NATION][:most]
+    first = ([e for e in entries if e.agency == NATION] or entries)[:most]
     told = {e.key for e in first}
     rest = [e for e in entries if e.key not in told]
     values = [e.after for e in first if e.after is not None]
-    if not values:
-        return None
     columns: list[tuple[Column, Callable[[Value], Cell]]] = [
         (Column("indicator", b.pick("Đại lượng", "Quantity"), header=True, width="1.7fr"), b.title),
         (Column("current", b.pick("Kỳ này", "This period"), "number", show_unit=True), lambda v: v),

@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date, timedelta
+from datetime import date
 
 from ...indicators.directives import Directive, Directives
-from ...vocabulary.deadlines import DeadlineKind
 from ...vocabulary.locators import Locator
+from .. import deadlines
 from ..context import Context
 from ..markup import Text
 from ..numbers import day
 from ..tables import Column, Row, Table
 from . import wording
-
-_RECURRENCE = {"weekly": ("hằng tuần", "weekly"), "monthly": ("hằng tháng", "monthly"),
-               "quarterly": ("hằng quý", "quarterly"), "yearly": ("hằng năm", "yearly")}
 
 
 def place(b: Context, directive: Directive) -> str:
@@ -45,23 +42,9 @@ def sources(b: Context, rows: Iterable[Directive]) -> str:
 
 def deadline_words(b: Context, directive: Directive) -> str:
     """The deadline as the document ties it: `trước 10/7/2026`, `trong tháng 7/2026`, `hằng tháng`."""
-    last = directive.day
-    if last is None:
-        words = _RECURRENCE.get(directive.recurrence or "")
-        return b.pick(*words) if words else b.pick("không nêu thời hạn", "none stated")
-    if directive.kind is DeadlineKind.BEFORE_DAY:
-        stated = day(last + timedelta(days=1), b.lang)
-        return b.pick(f"trước {stated}", f"before {stated}")
-    if directive.kind is DeadlineKind.BY_DAY:
-        return b.pick(f"chậm nhất {day(last, 'vi')}", f"by {day(last, 'en')}")
-    if directive.kind is DeadlineKind.QUARTER:
-        return b.pick(f"trong {day(last, 'vi', 'quarter')}", f"in {day(last, 'en', 'quarter')}")
-    if directive.kind is DeadlineKind.YEAR:
-        return b.pick(f"trong năm {last.year}", f"in {last.year}")
-    month = wording.month(b, last)
-    if directive.kind is DeadlineKind.MEETING:
-        return b.pick(f"phiên họp {month}", f"meeting of {month}")
-    return b.pick(f"trong {month}", f"in {month}")
+    return deadlines.deadline_words(directive.kind, directive.day, directive.recurrence, b.lang) or b.pick(
+        "không nêu thời hạn", "none stated"
+    )
 
 
 def register_tables(b: Context, directives: Directives) -> Iterator[Table]:

@@ -23,7 +23,7 @@ def heading(b: Context, summary: Summary) -> Section:
             "summary",
             label,
             b.say(
-                vi="Đến {end} mới có ít số liệu; gói tin này nêu những gì đã biết và những gì còn thiếu",
+                vi="Đến {end} mới có ít số liệu; báo cáo này nêu những gì đã biết và những gì còn thiếu",
                 en="Little is known up to {end}; this pack says what is known and what is missing",
                 end=b.view.period.end,
             ),
