@@ -3,42 +3,61 @@ forked, and later tests fork this one."""
 
 from __future__ import annotations
 
-import atexit
-import pickle
-import subprocess
-import sys
+import multiprocessing
+from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
-
-_SERVER = """
-import pickle, sys, typst
-while True:
-    try:
-        source, options = pickle.load(sys.stdin.buffer)
-    except EOFError:
-        break
-    try:
-        answer = typst.compile(source, **options)
-    except Exception as error:
-        answer = str(error)
-    pickle.dump(answer, sys.stdout.buffer)
-    sys.stdout.buffer.flush()
-"""
-
-
-@lru_cache(maxsize=1)
-def _server() -> Any:
-    child = subprocess.Popen([sys.executable, "-c", _SERVER], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
-    atexit.register(child.kill)
-    return child
 
 
 def compiled(source: str, **options: Any) -> bytes:
     """What `typst.compile` makes of the source; raises ValueError with its words when it refuses."""
-    child = _server()
-    pickle.dump((source.encode(), options), child.stdin)
-    child.stdin.flush()
-    answer = pickle.load(child.stdout)
+    return _apart(_compiled, source.encode(), options)
+
+
+def pdf_of(notebook: Any) -> bytes:
+    """The PDF of a notebook; raises ValueError with the exporter's words when it fails."""
+    return _apart(_exported, notebook)
+
+
+def _compiled(source: bytes, options: dict[str, Any]) -> bytes:
+    import typst
+
+    return bytes(typst.compile(source, **options))
+
+
+def _exported(notebook: Any) -> bytes:
+    from analysis.rendering.pdf import BriefingPDFExporter
+
+    pdf, _ = BriefingPDFExporter().from_notebook_node(notebook)
+    return pdf
+
+
+def _apart(function: Callable[..., bytes], *arguments: Any) -> bytes:
+    line = _line()
+    line.send((function, arguments))
+    answer = line.recv()
     if isinstance(answer, str):
         raise ValueError(answer)
     return bytes(answer)
+
+
+@lru_cache(maxsize=1)
+def _line() -> Any:
+    context = multiprocessing.get_context("spawn")
+    ours, theirs = context.Pipe()
+    context.Process(target=_serve, args=(theirs,), daemon=True).start()
+    theirs.close()
+    return ours
+
+
+def _serve(line: Any) -> None:
+    while True:
+        try:
+            function, arguments = line.recv()
+        except EOFError:
+            return
+        try:
+            answer: bytes | str = function(*arguments)
+        except Exception as error:
+            answer = str(error)
+        line.send(answer)

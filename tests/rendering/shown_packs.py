@@ -1,28 +1,36 @@
-"""Packs of the small office in a given edition and look, as their files; PDFs are set in a process of their own, since
-one that has used Typst cannot be forked, and later tests fork this one."""
+"""Packs of the small office, as their files: laid out in either way, in a given edition and look."""
 
 from __future__ import annotations
 
-import atexit
 import copy
 import io
-import pickle
-import subprocess
-import sys
+import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
 from tempfile import mkdtemp
+from types import SimpleNamespace
 from typing import Any
 
 import openpyxl
 import pdfplumber
 from bs4 import BeautifulSoup
+from nbformat import from_dict
+from nbformat.v4 import new_code_cell, new_notebook
 
+from analysis import briefing
+from analysis.exhibits.context import Context
+from analysis.rendering import assembly
+from analysis.rendering.annexes import annexes
+from analysis.rendering.execution import Failure, NotebookRun
 from analysis.rendering.html import BriefingHTMLExporter
 from analysis.rendering.layouts import ANNEXES
+from analysis.rendering.packs import Pack
+from analysis.rendering.parameters import Parameters
 from analysis.rendering.workbook import workbook
-from rendering.test_layout import made
+from small_packs import MONEY, SHOW, small_office
+from typesetting import pdf_of
 
 FIRST = {"number": 0, "on": "2026-07-01", "on_label": "1/7/2026", "by": "Nguyễn Văn A", "note": None, "amendments": []}
 CHANGES = [
@@ -49,47 +57,13 @@ EDITIONS: dict[str, dict[str, Any] | None] = {
     "redrafted": {"state": "draft", "revision": 2, "revisions": [FIRST, SECOND], "drafted": CHANGES[:1]},
 }  # fmt: skip
 
-_SERVER = """
-import pickle, sys
-from analysis.rendering.pdf import BriefingPDFExporter
-exporter = BriefingPDFExporter()
-while True:
-    try:
-        notebook = pickle.load(sys.stdin.buffer)
-    except EOFError:
-        break
-    try:
-        answer, _ = exporter.from_notebook_node(notebook)
-    except Exception as error:
-        answer = str(error)
-    pickle.dump(answer, sys.stdout.buffer)
-    sys.stdout.buffer.flush()
-"""
-
-
-@lru_cache(maxsize=1)
-def _server() -> Any:
-    child = subprocess.Popen([sys.executable, "-c", _SERVER], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
-    atexit.register(child.kill)
-    return child
-
-
-def pdf_of(notebook: Any) -> bytes:
-    """The PDF of a notebook; raises ValueError with the exporter's words when it fails."""
-    child = _server()
-    pickle.dump(notebook, child.stdin)
-    child.stdin.flush()
-    answer = pickle.load(child.stdout)
-    if isinstance(answer, str):
-        raise ValueError(answer)
-    return bytes(answer)
-
 
 @dataclass(eq=False)
 class Shown:
-    """A pack and what the exporters make of it."""
+    """A pack in memory, and what the exporters make of it."""
 
     notebook: Any
+    context: Context
 
     @property
     def meta(self) -> Any:
@@ -120,6 +94,7 @@ class Shown:
 
     @cached_property
     def pages(self) -> list[str]:
+        """The text of each page of the PDF."""
         with pdfplumber.open(io.BytesIO(self.pdf)) as pdf:
             return [page.extract_text() for page in pdf.pages]
 
@@ -138,22 +113,64 @@ class Shown:
         return openpyxl.load_workbook(io.BytesIO(self.xlsx))
 
 
+def made(
+    root: Path,
+    *,
+    lang: str = "vi",
+    invented: bool = False,
+    unit: str | None = "ha-noi",
+    change: Callable[[Context], Context] = lambda context: context,
+    failed: bool = False,
+    show: str = SHOW,
+    **pack: Any,
+) -> Shown:
+    """The small office's exhibits as a pack: of one agency and laid out as a scorecard, unless told otherwise."""
+    small_office(root)
+    if invented:
+        for settings in (root / "data" / "raw").glob("*/document.toml"):
+            settings.write_text("invented = true\n" + settings.read_text("utf-8"), encoding="utf-8")
+    context = change(briefing.start("2026-06", lang, workspace=str(root)))
+    shown: list[Any] = []
+    exec(MONEY + show, {"b": context, "briefing": SimpleNamespace(show=lambda *e: shown.extend(e))})
+    bundles = (json.loads(json.dumps(exhibit._repr_mimebundle_())) for exhibit in shown)
+    outputs = [from_dict({"output_type": "display_data", "metadata": {}, "data": bundle}) for bundle in bundles]
+    declared: dict[str, Any] = {
+        "name": "card",
+        "title": {"vi": "Phiếu theo dõi", "en": "Scorecard"},
+        "notebooks": ("10-money",),
+        "layout": "scorecard",
+        "annexes": ("sources", "missing"),
+    }
+    failure = Failure(6, "1/0", "ZeroDivisionError", "division by zero", "t") if failed else None
+    run = NotebookRun("10-money", root / "10-money.ipynb", 0.0, failure)
+    notebook = assembly.assemble(
+        Pack(**declared | pack),
+        Parameters(period="2026-06", lang=lang, unit=unit),  # type: ignore[arg-type]
+        context,
+        [(run, new_notebook(cells=[new_code_cell("", outputs=outputs)]))],
+        ("html", "pdf", "xlsx"),
+        annexes,
+    )
+    return Shown(notebook, context)
+
+
 @lru_cache
-def _assembled(layout: str, lang: str) -> Any:
+def _assembled(layout: str, lang: str) -> Shown:
     more: dict[str, Any] = {} if layout == "scorecard" else {"layout": "report", "annexes": ANNEXES, "unit": None}
-    return made(Path(mkdtemp(prefix="shown-")), lang=lang, **more).notebook
+    return made(Path(mkdtemp(prefix="shown-")), lang=lang, **more)
 
 
 def changed(layout: str = "scorecard", lang: str = "vi", **meta: Any) -> Shown:
     """The pack with these entries in its metadata; None takes one out."""
-    notebook = copy.deepcopy(_assembled(layout, lang))
-    briefing = notebook.metadata["briefing"]
+    pack = _assembled(layout, lang)
+    notebook = copy.deepcopy(pack.notebook)
+    told = notebook.metadata["briefing"]
     for key, value in meta.items():
         if value is None:
-            briefing.pop(key, None)
+            told.pop(key, None)
         else:
-            briefing[key] = copy.deepcopy(value)
-    return Shown(notebook)
+            told[key] = copy.deepcopy(value)
+    return Shown(notebook, pack.context)
 
 
 @lru_cache

@@ -50,7 +50,7 @@ def test_the_words_are_there_in_both_languages() -> None:
 def test_a_notebook_that_says_nothing_of_its_edition_says_nothing() -> None:
     for meta in ({}, {"lang": "vi"}, {"edition": None}, {"edition": {}}, {"edition": "draft"}):
         found = Imprint.of(meta if not isinstance(meta.get("edition"), str) else {})
-        assert (found.draft, found.statement, found.log) == (None, None, ())
+        assert (found.draft, found.statement, found.log) == (None, "", ())
 
 
 def test_the_log_is_newest_first_and_needs_a_revision() -> None:
@@ -130,6 +130,7 @@ def test_the_page_of_a_draft_says_it_first(layout: str) -> None:
     assert [element.name for element in tape.find_previous_siblings()] == ["a"]
     assert pack.page.title.get_text().startswith("DỰ THẢO – ")
     assert re.search(r"\.bf-draft \{ position: sticky;", pack.style)
+    assert not re.search(r"@media[^{}]*@", pack.style), "a rule that no browser reads"
 
 
 def margins(style: str) -> dict[str, str]:
@@ -311,16 +312,50 @@ def test_one_change_more_than_there_is_room_for_is_no_reason_to_cut() -> None:
     assert squeezed("Nội dung thứ 5") in squeezed("".join(changed(edition=many(5)).pages))
 
 
-def test_the_log_gives_way_where_a_scorecard_has_no_room_for_it() -> None:
-    full, longer = changed(edition=EDITIONS["released"]), changed(edition=EDITIONS["revised"])
-    for pack in (full, longer):
-        filler = new_markdown_cell("\n\n".join(f"Dòng {n}." for n in range(120)))
-        pack.notebook.cells.insert(len(pack.notebook.cells) - 1, filler)
-    assert len(full.pages) == len(longer.pages) == 3
-    first = squeezed(longer.pages[0])
-    assert squeezed("Bản sửa đổi 1, ngày 9/7/2026: 3 nội dung thay đổi") in first
-    assert squeezed("Các thay đổi ở trang tính “Lịch sử sửa đổi” của bảng tính kèm theo.") in first
-    assert squeezed("Bản trước nêu") not in first and len(log_rows(longer)) == 3
+REASON = "Văn bản 2/TB-VPCP được cơ quan ban hành đính chính, nên các số liệu liên quan được tính lại. " * 6
+OFTEN = [{**SECOND, "number": n, "note": REASON, "by": "Trần Thị B, Vụ trưởng"} for n in range(1, 9)]
+FULLEST: dict[str, Any] = {
+    "redrafted": {"state": "draft", "revision": 9, "revisions": [FIRST, *OFTEN], "drafted": CHANGES * 20},
+    "long note": {**EDITIONS["released"], "note": REASON, "unverified": [f"{n}/TB-VPCP" for n in range(60)]},  # type: ignore[dict-item]
+    "often revised": {**OFTEN[-1], "state": "released", "revision": 8, "revisions": [FIRST, *OFTEN]},
+}
+
+
+def filled(lines: int, **changes: Any) -> Shown:
+    """A scorecard with this much more on it."""
+    pack = changed(**changes)
+    filler = new_markdown_cell("\n\n".join(f"Dòng {n}." for n in range(lines)))
+    pack.notebook.cells.insert(len(pack.notebook.cells) - 1, filler)
+    return pack
+
+
+@pytest.mark.parametrize("edition", FULLEST)
+def test_a_full_scorecard_keeps_its_three_pages_whatever_its_edition(edition: str) -> None:
+    """120 lines fill them where there is little to say of it."""
+    pack = filled(120, edition=FULLEST[edition], invented=True)
+    assert len(pack.pages) == 3 and squeezed("Dòng 119.") in squeezed("".join(pack.pages))
+    first = squeezed(pack.pages[0])
+    if pack.meta["edition"]["revisions"][1:]:
+        log = Imprint.of(pack.meta).log
+        assert squeezed(log[0].title) in first, "what was done last is told"
+        assert squeezed("trang tính “Lịch sử sửa đổi” của bảng tính kèm theo.") in first, "and where the rest stands"
+        assert pack.page.select_one("#bf-revisions").get_text().count("Người phát hành") == len(log) - bool(
+            log[0].drafted
+        ), "the page tells all"
+    else:
+        assert squeezed("Ghi chú: Văn bản 2/TB-VPCP được cơ quan ban hành") in first
+        assert REASON.strip() in pack.page.select_one(".bf-release").get_text()
+
+
+def test_a_scorecard_gives_way_no_further_than_it_must() -> None:
+    """It moves together; its log is shortened; its log stands elsewhere. What it says of its agency all stays there."""
+    title = squeezed("Bản sửa đổi 1, ngày 9/7/2026: 3 nội dung thay đổi")
+    pages = [filled(lines, edition=EDITIONS["revised"]).pages for lines in (124, 142, 160, 175)]
+    first = [squeezed(each[0]) for each in pages]
+    assert [len(each) for each in pages] == [3, 3, 3, 4]
+    assert [squeezed("Bản trước nêu") in text for text in first] == [True, False, False, True]
+    assert [title in text for text in first] == [True, True, False, True]
+    assert squeezed("Toàn bộ thay đổi ở trang tính “Lịch sử sửa đổi” của bảng tính kèm theo.") in first[2]
 
 
 def test_hostile_words_stay_words() -> None:

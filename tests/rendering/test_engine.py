@@ -17,15 +17,13 @@ from papermill.engines import Engine, papermill_engines
 from papermill.exceptions import PapermillExecutionError
 
 from analysis.rendering import engine
-from engine_runs import failed_cell, notebook, run, texts
+from engine_runs import QUICK, failed_cell, notebook, run, texts
 
 needs_fork = pytest.mark.skipif(engine.hindrance() is not None, reason="the engine falls back here")
 
 
-@pytest.mark.parametrize("first", ["analysis.rendering.engine", "analysis.rendering.papermill_engine", "papermill"])
+@pytest.mark.parametrize("first", ["analysis.rendering.engine", "papermill"])
 def test_the_entry_point_is_found_whatever_is_imported_first(first: str) -> None:
-    if first.endswith("papermill_engine"):
-        first = "analysis.rendering.engine"
     code = (
         f"import {first}\nfrom analysis.rendering.engine import BriefingEngine\n"
         "from papermill.engines import papermill_engines\n"
@@ -309,7 +307,7 @@ def test_the_child_does_not_outlive_a_killed_parent(tmp_path: Path) -> None:
         notebook("import os, pathlib, time\npathlib.Path('pid').write_text(str(os.getpid()))\ntime.sleep(60)"),
         tmp_path / "in.ipynb",
     )
-    code = "import papermill\npapermill.execute_notebook('in.ipynb', None, engine_name='briefing', progress_bar=False)"
+    code = f"{QUICK}papermill.execute_notebook('in.ipynb', None, engine_name='briefing', progress_bar=False)"
     environment = {**os.environ, "TMPDIR": str(tmp_path)}  # a killed parent cannot clear up
     parent = subprocess.Popen([sys.executable, "-c", code], cwd=tmp_path, env=environment)
     for _ in range(600):

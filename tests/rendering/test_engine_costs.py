@@ -24,10 +24,11 @@ PARAMETERS = Parameters(period="2026-05", lang="en")
 needs_fork = pytest.mark.skipif(engine.hindrance() is not None, reason="the engine falls back here")
 
 IMPORTS = """
-import sys, json, pathlib, papermill
+import sys, json, pathlib
 from analysis.paths import Workspace
 from analysis.rendering import execution
 execution.warm(Workspace(pathlib.Path(sys.argv[1]).parent))
+import papermill
 before = set(sys.modules)
 source = pathlib.Path(sys.argv[1])
 nb = json.loads(source.read_text())

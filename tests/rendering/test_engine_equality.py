@@ -13,6 +13,7 @@ import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from papermill.exceptions import PapermillExecutionError
 
+from engine_runs import QUICK
 from notebook_outputs import normalised, normalised_output, streams, without_streams
 from public_notebooks import NOTEBOOKS
 
@@ -27,8 +28,9 @@ def write(path: Path, cells: list[str], tags: dict[int, list[str]] | None = None
 
 
 # Ours run in a process of their own, one after the other: pytest has its hands in warnings and logging.
-SCRIPT = """
-import sys, pathlib, papermill
+SCRIPT = f"""
+import sys, pathlib
+{QUICK}
 for source in sorted(pathlib.Path(sys.argv[1]).glob("*.ipynb")):
     folder = source.parent / "ours" / source.stem
     folder.mkdir(parents=True)

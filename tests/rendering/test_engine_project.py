@@ -24,12 +24,13 @@ pytestmark = pytest.mark.skipif(engine.hindrance() is not None, reason="the engi
 # Ours: each notebook by itself. Theirs: all in one kernel, emptied between two notebooks, since a kernel's start and
 # its imports take longer than all the notebooks together.
 SCRIPT = """
-import nbformat, pathlib, sys, papermill
+import pathlib, sys
 from analysis import briefing
 from analysis.paths import Workspace
 from analysis.rendering import execution
 folder = pathlib.Path(sys.argv[1])
 execution.warm(Workspace(folder))
+import nbformat, papermill
 briefing.start("2026-06", "vi")
 for source in sorted((folder / "notebooks").glob("*.ipynb")):
     papermill.execute_notebook(source, folder / "ours" / source.name, engine_name="briefing", progress_bar=False,

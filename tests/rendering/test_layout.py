@@ -4,133 +4,44 @@ source."""
 from __future__ import annotations
 
 import io
-import json
 import re
-from collections.abc import Callable
-from dataclasses import dataclass, replace
-from functools import cached_property
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
-import openpyxl
 import pandas as pd
 import pdfplumber
 import pytest
 from bs4 import BeautifulSoup
-from nbformat import from_dict
-from nbformat.v4 import new_code_cell, new_notebook
 
-from analysis import briefing
 from analysis.checks.findings import Finding, Severity
 from analysis.exhibits.context import Context
 from analysis.rendering import assembly
 from analysis.rendering.annexes import annexes
 from analysis.rendering.compact_annexes import CompactSources
-from analysis.rendering.execution import Failure, NotebookRun
-from analysis.rendering.html import BriefingHTMLExporter
 from analysis.rendering.layouts import ANNEXES, LAYOUTS
 from analysis.rendering.packs import Pack
-from analysis.rendering.parameters import Parameters
-from analysis.rendering.pdf import BriefingPDFExporter
 from analysis.rendering.workbook import HEADER_ROW, workbook
+from rendering.shown_packs import Shown, made
 from rendering.test_pdf_support import attribute, opened, squeezed, structure, text_of
-from small_packs import MONEY, SHOW, small_office
-
-FORMATS = ("html", "pdf", "xlsx")
-
-
-@dataclass
-class Files:
-    """A pack of the small office in memory, and what the exporters make of it."""
-
-    notebook: Any
-    context: Context
-
-    @cached_property
-    def html(self) -> str:
-        page, _ = BriefingHTMLExporter().from_notebook_node(self.notebook)
-        return page
-
-    @cached_property
-    def page(self) -> BeautifulSoup:
-        return BeautifulSoup(self.html, "html.parser")
-
-    @cached_property
-    def pdf(self) -> bytes:
-        pdf, _ = BriefingPDFExporter().from_notebook_node(self.notebook)
-        return pdf
-
-    @cached_property
-    def pages(self) -> list[str]:
-        """The text of each page of the PDF."""
-        with pdfplumber.open(io.BytesIO(self.pdf)) as pdf:
-            return [page.extract_text() for page in pdf.pages]
-
-    @cached_property
-    def xlsx(self) -> bytes:
-        return workbook(self.notebook)
-
-    @cached_property
-    def book(self) -> openpyxl.Workbook:
-        return openpyxl.load_workbook(io.BytesIO(self.xlsx))
-
-
-def made(
-    root: Path,
-    *,
-    lang: str = "vi",
-    invented: bool = False,
-    unit: str | None = "ha-noi",
-    change: Callable[[Context], Context] = lambda context: context,
-    failed: bool = False,
-    **pack: Any,
-) -> Files:
-    """The small office's exhibits as a pack: of one agency and laid out as a scorecard, unless told otherwise."""
-    small_office(root)
-    if invented:
-        for settings in (root / "data" / "raw").glob("*/document.toml"):
-            settings.write_text("invented = true\n" + settings.read_text("utf-8"), encoding="utf-8")
-    context = change(briefing.start("2026-06", lang, workspace=str(root)))
-    shown: list[Any] = []
-    exec(MONEY + SHOW, {"b": context, "briefing": SimpleNamespace(show=lambda *e: shown.extend(e))})
-    bundles = (json.loads(json.dumps(exhibit._repr_mimebundle_())) for exhibit in shown)
-    outputs = [from_dict({"output_type": "display_data", "metadata": {}, "data": bundle}) for bundle in bundles]
-    declared: dict[str, Any] = {
-        "name": "card",
-        "title": {"vi": "Phiếu theo dõi", "en": "Scorecard"},
-        "notebooks": ("10-money",),
-        "layout": "scorecard",
-        "annexes": ("sources", "missing"),
-    }
-    failure = Failure(6, "1/0", "ZeroDivisionError", "division by zero", "t") if failed else None
-    run = NotebookRun("10-money", root / "10-money.ipynb", 0.0, failure)
-    notebook = assembly.assemble(
-        Pack(**declared | pack),
-        Parameters(period="2026-06", lang=lang, unit=unit),  # type: ignore[arg-type]
-        context,
-        [(run, new_notebook(cells=[new_code_cell("", outputs=outputs)]))],
-        FORMATS,  # type: ignore[arg-type]
-        annexes,
-    )
-    return Files(notebook, context)
+from typesetting import pdf_of
 
 
 @pytest.fixture(scope="module")
-def card(tmp_path_factory: pytest.TempPathFactory) -> Files:
+def card(tmp_path_factory: pytest.TempPathFactory) -> Shown:
     return made(tmp_path_factory.mktemp("card"))
 
 
 @pytest.fixture(scope="module")
-def report(tmp_path_factory: pytest.TempPathFactory) -> Files:
+def report(tmp_path_factory: pytest.TempPathFactory) -> Shown:
     return made(tmp_path_factory.mktemp("report"), layout="report", annexes=ANNEXES, unit=None)
 
 
 # ---------------------------------------------------------------------- what the pack says of itself
 
 
-def test_the_metadata_name_layout_agency_and_the_counts_there_are(card: Files, report: Files) -> None:
+def test_the_metadata_name_layout_agency_and_the_counts_there_are(card: Shown, report: Shown) -> None:
     meta = card.notebook.metadata["briefing"]
     assert (meta["layout"], meta["unit"], meta["unit_name"]) == ("scorecard", "ha-noi", "Thành phố Hà Nội")
     assert meta["title"] == card.notebook.metadata["title"] == "Phiếu theo dõi: Thành phố Hà Nội"
@@ -150,7 +61,7 @@ def test_reports_are_the_default() -> None:
 # ---------------------------------------------------------------------- PDF
 
 
-def test_the_first_page_of_the_pdf_holds_the_name_and_the_figures(card: Files) -> None:
+def test_the_first_page_of_the_pdf_holds_the_name_and_the_figures(card: Shown) -> None:
     assert 1 <= len(card.pages) <= 2
     first = card.pages[0]
     assert first.splitlines()[0] == "Phiếu theo dõi"
@@ -161,7 +72,7 @@ def test_the_first_page_of_the_pdf_holds_the_name_and_the_figures(card: Files) -
         assert page.rstrip().endswith(f"Trang {number}/{len(card.pages)}")
 
 
-def test_the_head_is_small_and_the_page_is_used(card: Files) -> None:
+def test_the_head_is_small_and_the_page_is_used(card: Shown) -> None:
     with pdfplumber.open(io.BytesIO(card.pdf)) as pdf:
         words = pdf.pages[0].extract_words()
         heading = next(word for word in words if word["text"] == "Kinh")
@@ -171,12 +82,12 @@ def test_the_head_is_small_and_the_page_is_used(card: Files) -> None:
         assert min(size for size, _ in sizes) >= 6.5
 
 
-def test_a_report_still_has_cover_and_contents(report: Files) -> None:
+def test_a_report_still_has_cover_and_contents(report: Shown) -> None:
     assert "khoảng 8,7" not in report.pages[0] and "Mục lục" in report.pages[1]
     assert len(report.pages) > 2
 
 
-def test_the_pdf_keeps_the_standards(card: Files) -> None:
+def test_the_pdf_keeps_the_standards(card: Shown) -> None:
     with opened(card.pdf) as pdf:
         with pdf.open_metadata() as metadata:
             assert metadata["pdfuaid:part"] == "1"
@@ -196,7 +107,7 @@ def test_the_pdf_keeps_the_standards(card: Files) -> None:
     assert titles[0].startswith("Kinh phí: Đã giải ngân") and titles[-1] == "Phụ lục: Nguồn số liệu"
 
 
-def test_every_figure_in_the_pdf_leads_to_its_source(card: Files) -> None:
+def test_every_figure_in_the_pdf_leads_to_its_source(card: Shown) -> None:
     shown = {
         anchor["data-figure"]
         for anchor in card.page.select("main a[data-figure]")
@@ -210,15 +121,14 @@ def test_every_figure_in_the_pdf_leads_to_its_source(card: Files) -> None:
         assert all(pdf.pages.index(target[0]) >= sources for target in targets)
 
 
-def test_the_same_pack_gives_the_same_bytes(card: Files) -> None:
-    again, _ = BriefingPDFExporter().from_notebook_node(card.notebook)
-    assert again == card.pdf and workbook(card.notebook) == card.xlsx
+def test_the_same_pack_gives_the_same_bytes(card: Shown) -> None:
+    assert pdf_of(card.notebook) == card.pdf and workbook(card.notebook) == card.xlsx
 
 
 # ---------------------------------------------------------------------- HTML
 
 
-def test_the_page_begins_at_once(card: Files) -> None:
+def test_the_page_begins_at_once(card: Shown) -> None:
     page = card.page
     assert "bf-card" in page.body["class"] and page.h1.get_text() == "Thành phố Hà Nội"
     assert page.title.get_text() == "Phiếu theo dõi: Thành phố Hà Nội – Tháng 6 năm 2026"
@@ -228,12 +138,12 @@ def test_the_page_begins_at_once(card: Files) -> None:
     assert levels[0] == 1 and all(b <= a + 1 for a, b in pairwise(levels))
 
 
-def test_the_style_of_scorecards_is_not_in_reports(report: Files) -> None:
+def test_the_style_of_scorecards_is_not_in_reports(report: Shown) -> None:
     assert "bf-card" not in report.page.style.get_text() and "bf-card" not in report.page.body["class"]
     assert "bf-invented" not in report.html and report.page.nav is not None
 
 
-def test_every_figure_on_the_page_has_its_source_once(card: Files) -> None:
+def test_every_figure_on_the_page_has_its_source_once(card: Shown) -> None:
     figures = {anchor["data-figure"] for anchor in card.page.select("a[data-figure]")}
     assert len(figures) > 4
     for figure in card.notebook.metadata["briefing"]["values"]:
@@ -243,7 +153,7 @@ def test_every_figure_on_the_page_has_its_source_once(card: Files) -> None:
         assert card.page.find(id=link["href"][1:]) is not None
 
 
-def test_only_the_declared_annexes_stand_there(card: Files, report: Files) -> None:
+def test_only_the_declared_annexes_stand_there(card: Shown, report: Shown) -> None:
     assert card.page.find(id="table-annex-method") is None and report.page.find(id="table-annex-method") is not None
     assert card.page.find(id="table-annex-stated") is None and card.page.find(id="table-annex-sources") is not None
 
@@ -251,7 +161,7 @@ def test_only_the_declared_annexes_stand_there(card: Files, report: Files) -> No
 # ---------------------------------------------------------------------- annexes
 
 
-def test_the_compact_sources_say_what_is_shared_once(card: Files) -> None:
+def test_the_compact_sources_say_what_is_shared_once(card: Shown) -> None:
     (sources,) = (e for e in assembly.exhibits(card.notebook) if e["kind"] == "sources")
     lines = {row[0]: row[1:] for row in sources["rows"]}
     assert lines["tb2.disbursed"][3:] == ["mục I, đoạn 1", "", "khoảng 8,7 nghìn tỷ đồng"]
@@ -268,7 +178,7 @@ def records(context: Context, **changes: Any) -> dict[str, Any]:
     return {"a": base | {"id": "a"} | changes}
 
 
-def test_the_packs_own_agency_is_not_named_again(card: Files) -> None:
+def test_the_packs_own_agency_is_not_named_again(card: Shown) -> None:
     class Own(Context):
         unit = "ha-noi"
 
@@ -277,7 +187,7 @@ def test_the_packs_own_agency_is_not_named_again(card: Files) -> None:
     assert "Hà Nội" not in CompactSources(own, records(own)).plain()
 
 
-def test_figures_that_read_alike_share_their_words_and_keep_their_anchors(card: Files) -> None:
+def test_figures_that_read_alike_share_their_words_and_keep_their_anchors(card: Shown) -> None:
     one = records(card.context)["a"]
     exhibit = CompactSources(card.context, {"a": one, "b": one | {"id": "b"}})
     page = BeautifulSoup(exhibit.html(), "html.parser")
@@ -286,7 +196,7 @@ def test_figures_that_read_alike_share_their_words_and_keep_their_anchors(card: 
     assert '#label("src-a")' in exhibit.typst() and '#label("src-b")' in exhibit.typst()
 
 
-def test_places_come_in_reading_order_and_rows_of_a_table_share_theirs(card: Files) -> None:
+def test_places_come_in_reading_order_and_rows_of_a_table_share_theirs(card: Shown) -> None:
     one = records(card.context)["a"]
     places = ["annex 2.1/row 12", "note 3", "II.10/¶1", "annex 2.1/row 2", "II.2/¶1", "head/¶2"]
     found = CompactSources(
@@ -301,7 +211,7 @@ def test_places_come_in_reading_order_and_rows_of_a_table_share_theirs(card: Fil
     assert [item.label for item in entry.places[-1][1]] == ["Hà Nội; dòng 2", "Hà Nội; dòng 12"]
 
 
-def test_a_hostile_name_stays_text(card: Files) -> None:
+def test_a_hostile_name_stays_text(card: Shown) -> None:
     hostile = records(card.context, title='<b>x</b> "#panic()" = @a', token="</script>", indicator="none")
     exhibit = CompactSources(card.context, hostile)
     assert "<b>x" not in exhibit.html() and "&lt;b&gt;x" in exhibit.html() and "</script" not in exhibit.html()
@@ -319,14 +229,14 @@ def test_gaps_that_touch_no_shown_figure_are_not_the_cards(tmp_path: Path) -> No
     assert text.index("Thiếu một khoản") < text.index("Nguồn số liệu"), "the sources close the card"
 
 
-def test_nothing_missing_takes_no_room_and_a_failed_notebook_is_named(card: Files, tmp_path: Path) -> None:
+def test_nothing_missing_takes_no_room_and_a_failed_notebook_is_named(card: Shown, tmp_path: Path) -> None:
     assert card.page.find(id="sec-missing") is None
     files = made(tmp_path, failed=True)
     assert files.page.find(id="sec-missing") is not None
     assert "ZeroDivisionError: division by zero" in files.page.get_text()
 
 
-def test_the_annexes_of_a_card_look_at_nothing_but_what_it_shows(card: Files) -> None:
+def test_the_annexes_of_a_card_look_at_nothing_but_what_it_shows(card: Shown) -> None:
     class Blind:
         """A view that has a period and documents, and no table."""
 
@@ -343,7 +253,7 @@ def test_the_annexes_of_a_card_look_at_nothing_but_what_it_shows(card: Files) ->
 # ---------------------------------------------------------------------- workbook
 
 
-def test_cover_contents_and_notes_are_one_sheet(card: Files, report: Files) -> None:
+def test_cover_contents_and_notes_are_one_sheet(card: Shown, report: Shown) -> None:
     assert card.book.sheetnames == ["Tổng quan", "Kinh phí", "Nhiệm vụ quá hạn", "Số liệu"]
     assert report.book.sheetnames[:3] == ["Bìa", "Mục lục", "Ghi chú"]
     front = card.book["Tổng quan"]
@@ -356,7 +266,7 @@ def test_cover_contents_and_notes_are_one_sheet(card: Files, report: Files) -> N
     assert len(parts) == 2 and 6 < parts[0] < parts[1], "one below the other"
 
 
-def test_the_tables_keep_their_header_in_row_8(card: Files) -> None:
+def test_the_tables_keep_their_header_in_row_8(card: Shown) -> None:
     for name in card.book.sheetnames[1:]:
         frame = pd.read_excel(io.BytesIO(card.xlsx), sheet_name=name, header=HEADER_ROW - 1)
         assert len(frame) and not any(str(column).startswith("Unnamed") for column in frame.columns)

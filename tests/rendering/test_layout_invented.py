@@ -14,8 +14,8 @@ import yaml
 from analysis.rendering.html import TEMPLATES
 from analysis.rendering.layouts import ANNEXES, INVENTED, invented_words, titled
 from analysis.rendering.workbook import HEADER_ROW
+from rendering.shown_packs import Shown, made
 from rendering.test_html_colours import contrast
-from rendering.test_layout import Files, made
 from rendering.test_pdf_support import opened, structure
 
 MARK = "SỐ LIỆU GIẢ ĐỊNH – không phải số liệu thật"
@@ -26,12 +26,12 @@ LAYOUTS = {
 
 
 @pytest.fixture(scope="module", params=list(LAYOUTS))
-def files(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Files:
+def files(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Shown:
     return made(tmp_path_factory.mktemp(request.param), invented=True, **LAYOUTS[request.param])
 
 
 @pytest.fixture(scope="module", params=list(LAYOUTS))
-def real(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Files:
+def real(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Shown:
     return made(tmp_path_factory.mktemp(f"real-{request.param}"), **LAYOUTS[request.param])
 
 
@@ -44,11 +44,11 @@ def test_the_words_are_the_same_everywhere() -> None:
     assert INVENTED["vi"] == tuple(MARK.split(" – ")) and titled("T", {"lang": "vi"}) == "T"
 
 
-def test_the_mark_comes_from_the_documents(files: Files) -> None:
+def test_the_mark_comes_from_the_documents(files: Shown) -> None:
     assert files.context.invented and files.notebook.metadata["briefing"]["invented"] is True
 
 
-def test_real_data_are_never_marked(real: Files) -> None:
+def test_real_data_are_never_marked(real: Shown) -> None:
     assert "invented" not in real.notebook.metadata["briefing"]
     words = re.compile("giả định –|GIẢ ĐỊNH", re.I)
     cells = [str(c.value) for sheet in real.book for row in sheet.iter_rows() for c in row if c.value]
@@ -60,7 +60,7 @@ def test_real_data_are_never_marked(real: Files) -> None:
 # ---------------------------------------------------------------------- PDF
 
 
-def test_every_page_of_the_pdf_begins_with_the_mark(files: Files) -> None:
+def test_every_page_of_the_pdf_begins_with_the_mark(files: Shown) -> None:
     assert files.pages
     for page in files.pages:
         assert page.splitlines()[0] == MARK
@@ -68,7 +68,7 @@ def test_every_page_of_the_pdf_begins_with_the_mark(files: Files) -> None:
         assert metadata["dc:title"].startswith("SỐ LIỆU GIẢ ĐỊNH – ") and metadata["pdfuaid:part"] == "1"
 
 
-def test_a_screen_reader_hears_it_once_and_first(files: Files) -> None:
+def test_a_screen_reader_hears_it_once_and_first(files: Shown) -> None:
     with pdfplumber.open(io.BytesIO(files.pdf)) as pdf:
         band = [char for page in pdf.pages for char in page.chars if char["top"] < 36]
         assert {char["tag"] for char in band} == {"Artifact"}, "the band is no part of the document's text"
@@ -80,7 +80,7 @@ def test_a_screen_reader_hears_it_once_and_first(files: Files) -> None:
         assert kinds[kinds.index("Document") + 1 :][0] in ("P", "Div"), "it stands before the title"
 
 
-def test_the_band_covers_no_text(files: Files) -> None:
+def test_the_band_covers_no_text(files: Shown) -> None:
     with pdfplumber.open(io.BytesIO(files.pdf)) as pdf:
         for page in pdf.pages:
             band = max((r for r in page.rects if r["top"] < 36), key=lambda r: r["width"] * r["height"])
@@ -92,14 +92,14 @@ def test_the_band_covers_no_text(files: Files) -> None:
 # ---------------------------------------------------------------------- HTML
 
 
-def test_the_page_says_it_before_anything_else(files: Files) -> None:
+def test_the_page_says_it_before_anything_else(files: Shown) -> None:
     band = files.page.select_one("body > p.bf-invented")
     assert band.get_text() == MARK and band["role"] == "note"
     assert [e.name for e in band.find_previous_siblings()] == ["a"], "only the link to the content stands before"
     assert files.page.title.get_text().startswith("SỐ LIỆU GIẢ ĐỊNH – ")
 
 
-def test_it_stays_in_sight_and_is_printed_on_every_sheet(files: Files) -> None:
+def test_it_stays_in_sight_and_is_printed_on_every_sheet(files: Shown) -> None:
     style = files.page.style.get_text()
     assert re.search(r"\.bf-invented \{ position: sticky; top: 0;", style)
     margin = re.search(r'@top-center \{ content: "([^"]*)"', style)
@@ -116,7 +116,7 @@ def test_the_colours_of_the_mark_can_be_read() -> None:
 # ---------------------------------------------------------------------- workbook
 
 
-def test_every_sheet_says_it_on_screen_and_on_paper(files: Files) -> None:
+def test_every_sheet_says_it_on_screen_and_on_paper(files: Shown) -> None:
     assert len(files.book.sheetnames) >= 4
     for sheet in files.book:
         marked = [cell.coordinate for row in sheet.iter_rows(max_row=7) for cell in row if cell.value == MARK]
@@ -125,7 +125,7 @@ def test_every_sheet_says_it_on_screen_and_on_paper(files: Files) -> None:
     assert files.book.properties.title.startswith("SỐ LIỆU GIẢ ĐỊNH – ")
 
 
-def test_the_tables_below_it_are_as_ever(files: Files, real: Files) -> None:
+def test_the_tables_below_it_are_as_ever(files: Shown, real: Shown) -> None:
     for name in files.book.sheetnames:
         sheet = files.book[name]
         if not sheet.tables:

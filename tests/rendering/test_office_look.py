@@ -180,6 +180,7 @@ def test_what_draws_is_kept() -> None:
         (b"<svg viewBox='0 0 nan 9'><path d='M0 0h9'/></svg>", "image/svg+xml", "no size"),
         (b"<!DOCTYPE svg [<!ENTITY a 'b'>]><svg viewBox='0 0 9 9'><path d='&a;'/></svg>", "image/svg+xml", "entities"),
         ("<!DOCTYPE svg [<!ENTITY a 'b'>]><svg/>".encode("utf-16"), "image/svg+xml", "entities"),
+        (b"<svg viewBox='0 0 9 9'>" + b"<g>" * 5000 + b"</g>" * 5000 + b"</svg>", "image/svg+xml", "too deep"),
         (b"\x89PNG\r\n\x1a\nbroken", "image/png", "cannot be read"),
         (png()[:60], "image/png", "cannot be read"),
         (b"GIF89a", "image/png", "cannot be read"),
@@ -196,6 +197,10 @@ def test_a_picture_is_written_anew_and_no_larger_than_needed() -> None:
     logo = logos.read(png(3000, 600) + b"<?php trailing", "image/png")
     assert (logo.width, logo.height) == (1200, 240) and b"php" not in logo.data and logo.suffix == "png"
     assert logos.from_uri(logo.uri) == logos.read(logo.data, "image/png")
+    buffer = io.BytesIO()
+    Image.new("I;16", (20, 20), 30000).save(buffer, "PNG")
+    with Image.open(io.BytesIO(logos.read(buffer.getvalue(), "image/png").data)) as grey:
+        assert grey.getpixel((3, 3)) == (117, 117, 117), "of 65536 shades"
     with pytest.raises(logos.BadLogoError, match="data address"):
         logos.from_uri("https://x.y/a.png")
     with pytest.raises(logos.BadLogoError, match="base64"):

@@ -4,55 +4,31 @@ text."""
 from __future__ import annotations
 
 import io
-import json
 import re
 import zipfile
 from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import openpyxl
 import pandas as pd
 import pytest
 
-from analysis import briefing
+from analysis.exhibits.display import EXHIBIT_MIME
 from analysis.exhibits.numbers import number
-from analysis.rendering import assembly, packs
-from analysis.rendering.annexes import annexes
-from analysis.rendering.execution import NotebookRun
-from analysis.rendering.parameters import Parameters
+from analysis.rendering.layouts import ANNEXES
 from analysis.rendering.spreadsheet import put_text, sheet_name
 from analysis.rendering.tidy import decimals_shown
 from analysis.rendering.workbook import HEADER_ROW, workbook
-from small_packs import MONEY, SHOW, small_office
+from rendering.shown_packs import FIRST, SECOND, changed, made
+from small_packs import SHOW
 
 
 def pack_notebook(root: Path, show: str = SHOW, lang: str = "vi") -> Any:
-    """The assembled notebook of the small office, its exhibits displayed in this process."""
-    from nbformat import from_dict
-    from nbformat.v4 import new_code_cell, new_notebook
-
-    office = small_office(root)
-    context = briefing.start("2026-06", lang, workspace=str(root))
-    shown: list[Any] = []
-    exec(MONEY + show, {"b": context, "briefing": SimpleNamespace(show=lambda *e: shown.extend(e))})
-    outputs = [
-        from_dict({"output_type": "display_data", "metadata": {}, "data": json.loads(json.dumps(bundle))})
-        for bundle in (exhibit._repr_mimebundle_() for exhibit in shown)
-    ]
-    source = new_notebook(cells=[new_code_cell(SHOW, outputs=outputs)])
-    pack = packs.find(office.workspace, "national")
-    run = NotebookRun("10-money", root / "10-money.ipynb", 0.0)
-    return assembly.assemble(
-        pack,
-        Parameters(period="2026-06", lang=lang),
-        context,
-        [(run, source)],
-        ("html", "pdf", "xlsx"),
-        annexes,
-    )
+    """The assembled notebook of a report of the small office."""
+    title = {"vi": "Gói thử", "en": "Trial pack"}
+    return made(root, lang=lang, show=show, unit=None, title=title, layout="report", annexes=ANNEXES).notebook
 
 
 @pytest.fixture(scope="module")
@@ -123,7 +99,7 @@ def test_each_table_is_one_table_in_a_fixed_layout(book: bytes) -> None:
         assert len({h.casefold() for h in heads}) == len(heads)
         assert table.autoFilter is None
         assert sheet.freeze_panes == f"B{HEADER_ROW + 1}"
-        assert not sheet.merged_cells.ranges
+        assert all(merged.max_row < HEADER_ROW - 1 for merged in sheet.merged_cells.ranges)
         for row in sheet.iter_rows(min_row=HEADER_ROW):
             assert any(cell.value is not None for cell in row), "an empty row in a table"
         assert sheet["A1"].value and sheet["A1"].font.size > 12
@@ -134,6 +110,26 @@ def test_each_table_is_one_table_in_a_fixed_layout(book: bytes) -> None:
     names = [found["Kinh phí"][f"A{row}"].value for row in range(1, 7)]
     assert names[0] == "Kinh phí theo bước" and names[1] == "Đơn vị: nghìn tỷ đồng"
     assert names[2].startswith("Nguồn: 2/TB-VPCP (24/6/2026)") and names[5] == "Về mục lục"
+
+
+def test_long_words_make_rows_higher_and_no_sheet_wider() -> None:
+    """LibreOffice makes no row higher by itself, and prints a sheet so small that words past the table find room."""
+    note = "Báo cáo tháng 5 đếm sản phẩm của bộ, ngành và địa phương; thông báo này chỉ đếm của địa phương. " * 12
+    pack = changed("report", edition={**SECOND, "state": "released", "revision": 1, "revisions": [FIRST, SECOND]})
+    for cell in pack.notebook.cells:
+        for output in cell.get("outputs", []):
+            exhibit = output["data"].get(EXHIBIT_MIME, {})
+            if exhibit.get("kind") == "table":
+                exhibit["notes"] = [note]
+    pack.meta["documents"][0]["title"] = note
+    money, front = pack.book["Kinh phí"], pack.book["Bìa"]
+    assert money["A5"].value.endswith(note) and money["A5"].alignment.wrap_text
+    (merged,) = [each for each in money.merged_cells.ranges if each.min_row == 5]
+    room = sum(money.column_dimensions[letter].width for letter in "ABCDEFG"[: merged.max_col])
+    assert 0.7 * len(note) / room < money.row_dimensions[5].height / 13 < 1.2 * len(note) / room + 1
+    assert money.print_area == f"'Kinh phí'!$A$1:$G${money.max_row}", "as wide as its table"
+    assert front.row_dimensions[next(c.row for c in front["B"] if c.value and note[:40] in c.value)].height > 60
+    assert money.row_dimensions[HEADER_ROW + 1].height is None, "a short row is as high as any"
 
 
 def test_a_table_reads_as_tidy_data(book: bytes) -> None:

@@ -7,6 +7,7 @@ nothing.
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -20,6 +21,7 @@ from babel.numbers import format_decimal
 from .layouts import draft_words, invented_words, revision_of
 
 WORKBOOK = "briefing.xlsx"
+LONGEST = 180  # letters of a sentence on a page that has no room for more
 
 
 @lru_cache(maxsize=1)
@@ -68,12 +70,12 @@ class Entry:
 
 @dataclass(frozen=True)
 class Imprint:
-    """The edition in words. `draft` stands on every page of a draft; `statement` is said once, at the head or on the
-    cover; `log` is newest first and empty where nothing was ever revised."""
+    """The edition in words. `draft` stands on every page of a draft; the `sentences` are said once, at the head or on
+    the cover; `log` is newest first and empty where nothing was ever revised."""
 
     lang: str
     draft: str | None = None
-    statement: str | None = None
+    sentences: tuple[str, ...] = ()
     released: bool = False
     log: tuple[Entry, ...] = ()
     workbook: bool = True
@@ -90,7 +92,7 @@ class Imprint:
         return cls(
             lang,
             draft=draft_words(meta),
-            statement=" ".join(_release(edition, meta, lang) if released else _draft(edition, lang)),
+            sentences=tuple(_release(edition, meta, lang) if released else _draft(edition, lang)),
             released=released,
             log=tuple(_log(edition, lang)),
             workbook=WORKBOOK in (meta.get("downloads") or ()),
@@ -101,19 +103,44 @@ class Imprint:
     def words(self) -> Mapping[str, str]:
         return words(self.lang)
 
+    @property
+    def statement(self) -> str:
+        """All that is said of the edition at the head or on the cover."""
+        return " ".join(self.sentences)
+
+    def shortened(self) -> str:
+        """The same in few words, for a page that has no room for more."""
+        return " ".join(map(shortened, self.sentences))
+
     def left_out(self, count: int) -> str:
         """Where the `count` changes stand that a page has no room for."""
         say = self.words
         return say["more_in" if self.workbook else "more_on"].format(k=_number(count, self.lang), sheet=say["log"])
 
     def elsewhere(self) -> str:
-        """Where the changes stand, for a page that has room for none."""
+        """Where the whole log stands, for a page that has no room for it."""
         say = self.words
         return say["all_in" if self.workbook else "all_on"].format(sheet=say["log"])
+
+    def before(self) -> str:
+        """The editions before the newest, in a sentence; nothing where there are none."""
+        say, revisions = self.words, len(self.log) - 2
+        if revisions < 0:
+            return ""
+        first = f"{self.log[-1].title}."
+        if revisions == 0:
+            return first
+        which = say["before" if revisions > 1 else "before_one"].format(k=_number(revisions, self.lang))
+        return f"{which} {first} {self.elsewhere()}"
 
     def more(self, count: int) -> str:
         """`Còn 12 thay đổi khác`, above what folds out."""
         return self.words["more"].format(k=_number(count, self.lang))
+
+
+def shortened(sentence: str) -> str:
+    """A sentence of somebody's own in two lines at most."""
+    return textwrap.shorten(sentence, LONGEST, placeholder=" …")
 
 
 def _draft(edition: Mapping[str, Any], lang: str) -> Iterable[str]:

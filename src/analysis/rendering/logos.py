@@ -139,7 +139,10 @@ def _drawing(data: bytes) -> Logo:
     if name != "svg" or space not in ("", _SVG):
         raise BadLogoError(f"its root is <{name}>, not <svg>")
     box = _box(root)
-    drawing = _cleaned(root)
+    try:
+        drawing = _cleaned(root)
+    except RecursionError as error:
+        raise BadLogoError("the groups of its SVG lie too deep in each other") from error
     if drawing is None or not any(element.tag in _DRAWN for element in drawing.iter()):
         raise BadLogoError("nothing is drawn in its SVG")
     for key in ("width", "height", "x", "y"):
@@ -233,7 +236,8 @@ def _picture(data: bytes) -> Logo:
             if image.width * image.height > _MAX_PIXELS:
                 raise BadLogoError(f"{image.width} × {image.height} pixels are too many")
             image.load()
-            shown = image.convert("RGBA" if image.has_transparency_data else "RGB")
+            even = image.point(lambda shade: shade / 256) if image.mode.startswith("I") else image  # 16 bits of grey
+            shown = even.convert("RGBA" if image.has_transparency_data else "RGB")
         shown.thumbnail(MOST, Image.Resampling.LANCZOS)
         buffer = io.BytesIO()
         shown.save(buffer, "PNG", optimize=True)

@@ -74,6 +74,8 @@ def workbook(notebook: Any) -> bytes:
         book.lead(fronts[0].cell(row, 1), book.words["contents"], reference(contents.title, "A1"))
         frontsheets.contents(book, contents, listed)
         frontsheets.notes(book, fronts[2], figures_name, listed)
+    for sheet in fronts:
+        book.fit(sheet)
     return finished(book.workbook, book.numbers, meta["date"])
 
 
@@ -155,7 +157,8 @@ def _table_sheet(book: Book, name: str, table: Tidy, contents: str, places: Mapp
         for column, content in enumerate(row_cells, 1):
             _put(book, sheet, number, column, content, places)
     _finish_table(book, sheet, table)
-    book.mark(sheet, HEADER_ROW - 1, len(table.heads))
+    book.fit(sheet)
+    book.head(sheet, len(head), book.mark(sheet, HEADER_ROW - 1, len(table.heads)))
 
 
 def _put(book: Book, sheet: Worksheet, row: int, column: int, content: Cell, places: Mapping[str, str]) -> None:

@@ -57,14 +57,15 @@ def _loaded(folders: tuple[Path, ...]) -> typst.Fonts:
     return typst.Fonts(include_system_fonts=False, font_paths=[str(folder) for folder in folders])
 
 
-def compile_pdf(files: Mapping[str, bytes], fonts: FontSet, blue: str = BLUE) -> bytes:
+def compile_pdf(files: Mapping[str, bytes], fonts: FontSet, blue: str = BLUE, room: float = 1.0) -> bytes:
     """PDF bytes of the document whose entry is `files["main.typ"]`; nothing outside `files` can be read.
 
-    `blue` is the colour of headings and rules, as `#rrggbb`. Raises CompileError.
+    `blue` is the colour of headings and rules, as `#rrggbb`, `room` how much of its usual distances a scorecard keeps.
+    Raises CompileError.
     """
     global _used
     names = ", ".join(f'"{name}"' for name in fonts.families)
-    settings = f'#let families = ({names})\n#let office-blue = rgb("{blue}")\n'
+    settings = f'#let families = ({names})\n#let office-blue = rgb("{blue}")\n#let card-room = {room}\n'
     # The stubs of the binding do not know that a dictionary of files may be compiled.
     sources: Any = {**prelude(), "settings.typ": settings.encode()}
     # The project root is a folder of its own, so that no source can read a file of the machine. Sources are

@@ -93,9 +93,9 @@ class Briefing:
             **texts,
         )
 
-    def typst(self, *, contents: bool, logo: str | None = None) -> str:
-        """The show rule that sets the cover or the head, the running header and the footer; `logo` is the path of the
-        logo's file."""
+    def typst(self, statement: str = "", *, contents: bool, logo: str | None = None) -> str:
+        """The show rule that sets the cover or the head, the running header and the footer; `statement` is what is said
+        of the edition, `logo` the path of the logo's file."""
         options = {
             "title": string(self.title),
             "document-title": string(self.file_title or self.title),
@@ -116,8 +116,8 @@ class Briefing:
             options["invented"] = string(self.invented)
         if self.imprint.draft:
             options["draft"] = string(self.imprint.draft)
-        if self.imprint.statement:
-            options["edition"] = string(self.imprint.statement)
+        if statement:
+            options["edition"] = string(statement)
         if logo and self.look.logo:
             width, height = self.look.logo.fitted(*(CARD_LOGO if self.scorecard else LOGO))
             frame = f"width: {width:.2f}pt, height: {height:.2f}pt"

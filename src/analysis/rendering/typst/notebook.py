@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from analysis.errors import RenderError
+from analysis.rendering.imprint import Imprint
 from analysis.rendering.look import Look
 from analysis.rendering.typst.compiler import BLUE, CompileError, compile_pdf
 from analysis.rendering.typst.conversion import Conversion
@@ -23,6 +25,7 @@ from analysis.rendering.typst.text import string, terminal
 
 LOG = "revisions.typ"
 CARD_PAGES = 3  # the most that a scorecard has
+CLOSE, CLOSER = 0.8, 0.6  # of its usual distances, where those three would not hold what it must say
 PRELUDE_LINE = '#import "prelude.typ": *\n'
 FREE_CHART = "; #let chart = chart.with(keep: false)"
 # A scorecard's cells call the same functions by the same names, set smaller and closer.
@@ -58,6 +61,15 @@ class Part:
         if not self.cell:
             return "the log of revisions"
         return f"cell {self.cell}" + (f", output {self.output} (text/vnd.typst)" if self.verbatim else "")
+
+
+@dataclass(frozen=True)
+class Setting:
+    """What stands before the cells, and how much of its usual distances a scorecard keeps."""
+
+    head: str
+    log: str
+    room: float = 1.0
 
 
 @dataclass(frozen=True)
@@ -100,13 +112,14 @@ class _Source:
         self.parts: list[Part] = []
         self.texts: dict[str, str] = {}
         briefing = (notebook.get("metadata") or {}).get("briefing")
-        self.compact, self.blue, self.brief_log = False, BLUE, ""
+        self.compact, self.blue = False, BLUE
         if briefing:
             pack = Briefing.read(briefing)
             state.lang = pack.lang
             self.compact, self.blue = pack.scorecard, pack.look.blue
-            self.brief_log = revisions_to_typst(pack.imprint, compact=True, brief=True) if self.compact else ""
-            self.add_log(pack)
+            log = revisions_to_typst(pack.imprint, compact=self.compact)
+            state.headings.follow(log)
+            self.add_part(Part(LOG, 0, 1), log)
             self.title_cell: int | None = None
             self.hide_input = pack.hide_input if hide_input is None else hide_input
         else:
@@ -117,14 +130,14 @@ class _Source:
         for index, cell in enumerate(notebook.cells):
             self.add_cell(index, cell)
         sections = sum(text.count("section(") + text.count("#heading(") for text in self.texts.values())
-        self.head = pack.typst(contents=sections >= 3, logo=self.logo(pack.look)) if briefing else plain.typst()
+        if briefing:
+            head = partial(pack.typst, contents=sections >= 3, logo=self.logo(pack.look))
+            closer = _closer(log, pack.imprint, head) if self.compact else ()
+            self.settings = [Setting(head(pack.imprint.statement), log), *closer]
+        else:
+            self.settings = [Setting(plain.typst(), "")]
+        self.setting = self.settings[0]
         state.cell = 0
-
-    def add_log(self, pack: Briefing) -> None:
-        """The log of revisions, before the first cell."""
-        text = revisions_to_typst(pack.imprint, compact=self.compact)
-        self.state.headings.follow(text)
-        self.add_part(Part(LOG, 0, 1), text)
 
     def logo(self, look: Look) -> str | None:
         """The path of the office's logo among the files; None where there is none to show."""
@@ -194,7 +207,7 @@ class _Source:
     def files(self, parts: Iterable[Part]) -> dict[str, bytes]:
         parts = list(parts)
         includes = "".join(f'#include "{part.name}"\n' for part in parts)
-        files = {"main.typ": self.shown(f"{PRELUDE_LINE}{self.head}\n{includes}", 0)}
+        files = {"main.typ": self.shown(f"{PRELUDE_LINE}{self.setting.head}\n{includes}", 0)}
         anchors = _anchors(self.texts[part.name] for part in parts)
         if anchors is not None:
             files["anchors.typ"] = anchors.encode()
@@ -229,21 +242,21 @@ class _Source:
         return self.shown(text, 0)
 
     def compile(self) -> bytes:
-        """The PDF. Where the log of revisions takes a scorecard past its three pages, its changes stand elsewhere."""
-        pdf = self.compile_once()
-        if not self.brief_log or _pages(pdf) <= CARD_PAGES:
-            return pdf
-        whole, self.texts[LOG] = self.texts[LOG], self.brief_log
-        brief = self.compile_once()
-        if _pages(brief) <= CARD_PAGES:
-            return brief
-        self.texts[LOG] = whole
-        return pdf
+        """The PDF. A scorecard that would go past its three pages gives way, step by step: see `_closer`."""
+        made = []
+        for setting in self.settings:
+            self.setting = setting
+            if LOG in self.texts:
+                self.texts[LOG] = setting.log
+            made.append(self.compile_once())
+            if not self.compact or _pages(made[-1]) <= CARD_PAGES:
+                return made[-1]
+        return min(made, key=_pages)
 
     def compile_once(self) -> bytes:
         for _ in range(_MAX_RETRIES):
             try:
-                return compile_pdf(self.files(self.parts), self.state.fonts, self.blue)
+                return self.compiled(self.parts)
             except CompileError as failure:
                 part, line = self.blame(failure)
                 if part is None or part.verbatim or part.name.endswith("-text.typ"):
@@ -255,6 +268,9 @@ class _Source:
             found="; ".join(self.state.remarks[-3:]),
             hint="Report the notebook: any ordinary notebook should convert.",
         )
+
+    def compiled(self, parts: Iterable[Part]) -> bytes:
+        return compile_pdf(self.files(parts), self.state.fonts, self.blue, self.setting.room)
 
     def blame(self, failure: CompileError) -> tuple[Part | None, int]:
         """The part at fault and the line in it: from the message, else by compiling less and less."""
@@ -275,7 +291,7 @@ class _Source:
 
     def fails(self, count: int) -> bool:
         try:
-            compile_pdf(self.files(self.parts[:count]), self.state.fonts, self.blue)
+            self.compiled(self.parts[:count])
         except CompileError:
             return True
         return False
@@ -307,6 +323,18 @@ class _Source:
             where=where,
             hint="; ".join(failure.hints) or None,
         )
+
+
+def _closer(log: str, imprint: Imprint, head: Callable[[str], str]) -> Iterator[Setting]:
+    """How a scorecard gives way where it would go past its three pages, step by step: everything moves together; its
+    log is shortened; everything moves closer still; the log stands elsewhere."""
+    short, brief = head(imprint.shortened()), revisions_to_typst(imprint, compact=True, brief=True)
+    yield Setting(short, log, CLOSE)
+    if brief:
+        yield Setting(short, brief, CLOSE)
+    yield Setting(short, brief, CLOSER)
+    if brief:
+        yield Setting(head(f"{imprint.shortened()} {imprint.elsewhere()}"), "", CLOSER)
 
 
 def _pages(pdf: bytes) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from analysis.rendering.imprint import Entry, Imprint
+from analysis.rendering.imprint import Entry, Imprint, shortened
 from analysis.rendering.typst.text import content
 
 # Changes that the page shows of one revision; all of them stand in the workbook and on the page in HTML.
@@ -13,31 +13,38 @@ SHOWN_COMPACT = 4
 
 
 def revisions_to_typst(imprint: Imprint, *, compact: bool, brief: bool = False) -> str:
-    """Source of the section; nothing where there is no log. A scorecard has the newest revision's changes, and a line
-    for each edition before it; `brief`, for one that has no room, only says how many changes there are, and where."""
-    return "\n".join(_brief(imprint) if brief else _pieces(imprint, compact))
+    """Source of the section; nothing where there is no log. A scorecard has the newest revision's changes, and a word
+    on the editions before it; `brief`, for one that has no room, only says how many changes there are, and where."""
+    if not imprint.log:
+        return ""
+    if compact:
+        return "\n".join(_newest(imprint, imprint.log[0], brief))
+    return "\n".join(_all(imprint))
 
 
-def _brief(imprint: Imprint) -> Iterator[str]:
-    for entry in imprint.log[:1]:
-        yield f"#section(label: {content(imprint.words['log'])}, level: 1){content(entry.title)}"
-        where = [imprint.elsewhere()] if entry.changes else []
-        yield f"#prose{content(' '.join((*entry.remarks, *where)))}"
+def _newest(imprint: Imprint, entry: Entry, brief: bool) -> Iterator[str]:
+    yield f"#section(label: {content(imprint.words['log'])}, level: 1){content(entry.title)}"
+    if brief:
+        yield f"#prose{content(' '.join((*map(shortened, entry.remarks), imprint.elsewhere())))}"
+        return
+    yield from _told(imprint, entry, SHOWN_COMPACT)
+    if before := imprint.before():
+        yield f"#prose{content(before)}"
 
 
-def _pieces(imprint: Imprint, compact: bool) -> Iterator[str]:
-    for place, entry in enumerate(imprint.log):
-        if place == 0:
-            yield f"#section(label: {content(imprint.words['log'])}, level: 1){content(entry.title)}"
-        elif compact:
-            yield f"#prose{content(' '.join((entry.title + '.', *entry.remarks)))}"
-            continue
-        else:
-            yield f"#section(level: 2){content(entry.title)}"
-        if entry.remarks:
-            yield f"#prose{content(' '.join(entry.remarks))}"
-        if entry.changes:
-            yield _table(imprint, entry, SHOWN_COMPACT if compact else SHOWN)
+def _all(imprint: Imprint) -> Iterator[str]:
+    for entry in imprint.log:
+        label = f"label: {content(imprint.words['log'])}, level: 1" if entry is imprint.log[0] else "level: 2"
+        yield f"#section({label}){content(entry.title)}"
+        yield from _told(imprint, entry, SHOWN)
+
+
+def _told(imprint: Imprint, entry: Entry, most: int) -> Iterator[str]:
+    """Who and why, and what changed."""
+    if entry.remarks:
+        yield f"#prose{content(' '.join(entry.remarks))}"
+    if entry.changes:
+        yield _table(imprint, entry, most)
 
 
 def _table(imprint: Imprint, entry: Entry, most: int) -> str:
