@@ -51,6 +51,7 @@ def test_every_agency_of_the_registry_has_a_page_that_can_be_read(site: Site) ->
     for id_ in ("bo-y-te", "ha-noi", "bo-cong-an"):
         soup = written(site, pages[addresses.agency(id_)])
         assert words(soup, "h1") == registry.agencies()[id_].name_vi
+        assert words(soup, ".bs-head .bf-lead > [lang=en]") == registry.agencies()[id_].name_en
 
 
 def test_no_link_of_an_agency_leads_nowhere(site: Site) -> None:
@@ -96,14 +97,14 @@ def test_registers_name_it_with_its_role_and_its_dates(tmp_path: Path) -> None:
     site = office(tmp_path)
     soup = written(site, pages_of(site, agencies)[addresses.agency("bo-y-te")])
     rows = soup.select("#directives-table tbody tr")
-    assert len(rows) == 3 and all("phối hợp" in row.get_text() for row in rows)
+    assert len(rows) == 3 and all("Phối hợp" in row.get_text() for row in rows)
     assert [row.select("td")[1]["data-sort"] for row in rows] == ["2026-06-30", "2026-07-15", ""]
     late = soup.find(id="task-tb2.task.1")
     assert late is not None and late.select("td")[2]["data-sort"] == "90"
     databases = soup.select("#databases-table tbody tr")
     assert len(databases) == 2 and sum("chưa báo cáo" in row.get_text() for row in databases) == 1
     lead = written(site, pages_of(site, agencies)[addresses.agency("bo-cong-an")])
-    assert "chủ trì" in words(lead, "#directives-table tbody tr:first-child")
+    assert "Chủ trì" in words(lead, "#directives-table tbody tr:first-child")
 
 
 def test_what_is_not_known_is_what_its_card_says_is_not_known(site: Site) -> None:
@@ -179,4 +180,4 @@ def test_search_finds_agencies_by_any_of_their_names(site: Site) -> None:
     entry = entries[addresses.agency("bo-y-te")]
     assert "Bộ Y tế" in entry.words and entry.title == "Ministry of Health"
     kinds = {e.kind for e in agencies.search_entries(site, "vi")}
-    assert kinds == {"agency", "task", "database"}
+    assert kinds == {"page", "agency", "task", "database"}

@@ -92,8 +92,8 @@ def test_a_changed_figure_changes_the_pages_that_show_it_and_no_others(workspace
 
 
 def test_what_is_gone_is_removed_and_what_the_office_put_there_stays(workspace: Workspace) -> None:
-    stray = workspace.site / "documents" / "stray.html"
-    stray.write_text("left by something else", encoding="utf-8")
+    stray = workspace.site / "documents" / "minutes.odt"
+    stray.write_text("put there by somebody", encoding="utf-8")
     own = workspace.site / "CNAME"
     own.write_text("nq57.example.vn", encoding="utf-8")
     shutil.rmtree(workspace.raw / "1-tb")
@@ -104,7 +104,7 @@ def test_what_is_gone_is_removed_and_what_the_office_put_there_stays(workspace: 
     for path in ("documents/1-tb.html", "en/documents/1-tb.html", "periods/2026-05.html"):
         assert path not in there
     assert not (workspace.site / "packs" / f"{NATION}-en").exists()
-    assert not stray.exists() and own.exists()
+    assert stray.exists() and own.exists() and report.summary().endswith("; 2 files not of the site left alone")
     assert report.removed >= 6
 
 
@@ -165,6 +165,47 @@ def test_an_interrupted_build_is_taken_up(workspace: Workspace, monkeypatch: pyt
     report = build(workspace, jobs=1)
     assert report.kept >= 4  # what was noted before the interruption is not made again
     assert contents(workspace.site) == whole
+
+
+def test_what_a_killed_build_made_is_removed_when_it_is_no_longer_wanted(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = contents(workspace.site)
+
+    def killed(root: Path, path: str, data: bytes) -> None:
+        real(root, path, data)
+        if path == "documents/3-tb.html":
+            (root / "documents" / ".abcd_123.tmp").write_bytes(b"half")
+            raise KeyboardInterrupt
+
+    real = pieces.put
+    made = Office.__new__(Office)
+    made.workspace = workspace
+    sheet = made.document("3-tb", "tb3", "2026-07-20")
+    with monkeypatch.context() as patched:
+        patched.setattr(pieces, "put", killed)
+        with pytest.raises(KeyboardInterrupt):
+            build(workspace, jobs=1)
+    assert (workspace.site / "documents" / "3-tb.html").is_file()
+    shutil.rmtree(sheet.folder)
+    assert build(workspace, jobs=1).exit_code == 0
+    assert contents(workspace.site) == before
+
+
+def test_a_folder_in_which_nothing_can_be_written_is_told_once(workspace: Workspace) -> None:
+    shutil.rmtree(workspace.site)
+    workspace.site.write_text("a file where the folder should be", "utf-8")
+    with pytest.raises(RenderError, match="cannot be written"):
+        build(workspace, jobs=1)
+    assert workspace.site.is_file()
+
+
+def test_a_full_build_too_removes_what_is_gone_and_no_more(workspace: Workspace) -> None:
+    own = workspace.site / "data" / "own.csv"
+    own.write_text("a", "utf-8")
+    shutil.rmtree(workspace.raw / "1-tb")
+    build(workspace, full=True, jobs=1)
+    assert own.is_file() and not (workspace.site / "documents" / "1-tb.html").exists()
 
 
 def test_a_write_that_fails_leaves_what_stood_there(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:

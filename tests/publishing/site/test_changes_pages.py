@@ -100,3 +100,5 @@ def test_search_knows_changes_and_corrections(workspace: Path) -> None:
     entries = list(changes.search_entries(revised(workspace), "vi"))
     assert any(e.address == addresses.changes("2026-06") + "#broke" for e in entries)
     assert any(e.title.startswith("Đính chính") for e in entries)
+    pages = {e.address for e in entries if e.kind == "page"}
+    assert {addresses.CHANGES, addresses.changes("2026-06")} <= pages

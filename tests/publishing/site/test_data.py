@@ -184,6 +184,7 @@ def test_text_with_commas_quotes_and_lines_survives(site: Site, monkeypatch: pyt
 
 def test_numbers_have_no_exponents() -> None:
     assert data_package._number(8.7e12) == "8700000000000"
+    assert data_package._number(0.00001) == "0.00001" and data_package._number(1e22) == "1" + "0" * 22
     assert data_package._number(0.1 + 0.2) == "0.30000000000000004" and data_package._number(12.5) == "12.5"
 
 

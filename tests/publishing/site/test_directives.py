@@ -9,7 +9,7 @@ import pytest
 from analysis.indicators import directives as register
 from analysis.publishing.site import addresses
 from analysis.publishing.site.model import Site
-from analysis.publishing.site.sections import directives
+from analysis.publishing.site.sections import directives, documents
 from offices import Office, figure
 from site_pages import pages_of, real_workspace, written
 
@@ -63,6 +63,20 @@ def test_the_counts_are_those_of_the_rows(site: Site) -> None:
     ]
 
 
+def test_a_document_says_its_deadlines_as_the_register_does(site: Site) -> None:
+    """`trước 30/6/2026` is not `29/6/2026`, and what is asked for every month has a deadline."""
+    soup = written(site, pages_of(site, directives)[addresses.DIRECTIVES])
+    told = {str(row["id"]): row.select("td")[0].get_text() for row in soup.select("#directives-register tbody tr")}
+    pages = pages_of(site, documents)
+    rows = [
+        row
+        for info in site.documents
+        for row in written(site, pages[addresses.document(info.id)]).select("#table-directives tbody tr")
+    ]
+    assert {str(row["id"]): row.select("td")[1].get_text() for row in rows} == told
+    assert told["tb329.directive.01"] == "trước 30/6/2026" and told["tb329.directive.02"] == "hằng tháng"
+
+
 def test_without_a_register_the_page_says_so(tmp_path: Path) -> None:
     office = Office(tmp_path)
     office.document().figures(figure("late", "4"))
@@ -76,4 +90,6 @@ def test_search_leads_to_the_row(site: Site) -> None:
     entries = list(directives.search_entries(site, "vi"))
     soup = written(site, pages_of(site, directives)[addresses.DIRECTIVES])
     ids = {str(row["id"]) for row in soup.select("#directives-register tbody tr")}
-    assert {entry.address.partition("#")[2] for entry in entries} == ids
+    assert {entry.address for entry in entries} == {
+        addresses.DIRECTIVES, *(f"{addresses.DIRECTIVES}#{id_}" for id_ in ids)
+    }  # fmt: skip

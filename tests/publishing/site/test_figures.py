@@ -141,10 +141,11 @@ def test_a_page_is_made_again_only_when_what_it_tells_has_changed(tmp_path: Path
 
 
 def test_search_finds_each_figure_where_it_stands(site: Site) -> None:
-    entries = {e.words[0]: e for e in figures.search_entries(site, "vi")}
+    entries = {e.words[0]: e for e in figures.search_entries(site, "vi") if e.kind == "figure"}
     value = site.view().figure("bca0526.overdue.tasks")
     entry = entries[value.id]
     assert entry.address == addresses.figure(value) and "“73”" in entry.text and entry.period == "tháng 5 năm 2026"
+    assert entry.words == (value.id, "73"), "what the document writes is looked for like a title"
 
 
 def test_the_list_of_figures_counts_them_all(site: Site) -> None:

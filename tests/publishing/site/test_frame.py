@@ -144,7 +144,7 @@ def test_no_link_of_the_frame_leads_nowhere(site: Site, every: dict[str, Page], 
 def test_the_place_in_the_site_is_said(site: Site) -> None:
     soup = written(site, pages_of(site, documents)[addresses.document("2-tb")])
     assert [li.get_text(strip=True) for li in soup.select(".bs-trail li")] == [
-        "Trang đầu",
+        "Trang chủ",
         "Tài liệu nguồn",
         "2/TB-VPCP",
     ]

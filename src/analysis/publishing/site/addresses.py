@@ -70,8 +70,8 @@ def changes(period: Period | str) -> str:
 def figure_page(document: str, indicator: str, agency: str) -> str:
     """The page that holds a document's figures of one indicator: `figures/329-tb-vpcp/budget.approved.html`.
 
-    Figures of communes stand on a page for each province (`…/products.count-ha-noi.html`), so that a page of a
-    nation of thousands holds some hundreds at most.
+    Figures of communes stand on a page for each province (`…/products.count-ha-noi.html`): in a nation of thousands
+    of agencies a page then holds some dozens, seldom some hundreds (docs/decisions/0020-site.md).
     """
     shard = shard_of(agency)
     return f"figures/{document}/{indicator}{'-' + shard if shard else ''}.html"

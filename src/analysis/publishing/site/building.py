@@ -1,17 +1,21 @@
 """The build: what must be made anew is made in processes of their own, and what is gone is removed.
 
-Everything appears by rename, one file after the other; what was made, and from what, is noted last. A page whose key
-is as noted, and whose file looks as it did then, stays as it is. A build that was ended early is taken up by the next
-one. Two builds of one site exclude each other.
+Everything appears by rename, one file after the other. What is to be made is noted first, what was made, and from what,
+last. A page whose key is as noted, and whose file looks as it did then, stays as it is. A build that was ended early is
+taken up by the next one. Two builds of one site exclude each other.
+
+Nothing is removed but what a build noted: whatever else lies in the site's folder is somebody's own.
 """
 
 from __future__ import annotations
 
 import contextlib
+import errno
 import gc
 import os
+import re
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Set
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -19,13 +23,11 @@ from ...office import load as load_office
 from ...paths import Workspace
 from ...rendering import forks, freshness
 from . import shelf
-from .state import Note, State, locked, sources
+from .state import Note, State, due, locked, sources, unwritable
 
 _SAVE = 5.0  # seconds between two notes of what was made so far
-# The folders of the site that hold nothing but what a build made.
-FOLDERS = (
-    "agencies", "assets", "changes", "data", "documents", "en", "figures", "indicators", "packs", "periods",
-)  # fmt: skip
+# What a write that was ended from outside leaves (`pieces.put`).
+_HALF = re.compile(r"\.[a-z0-9_]{8}\.tmp")
 Tell = Callable[[int, int], None]  # pieces of the work done so far, and all of them
 
 
@@ -37,6 +39,7 @@ class Report:
     written: int = 0
     kept: int = 0
     removed: int = 0
+    others: int = 0  # files in the site's folder that no build made; counted when there is something to do
     problems: list[str] = field(default_factory=list)
     seconds: float = 0.0
 
@@ -47,7 +50,10 @@ class Report:
     def summary(self) -> str:
         """One line: `12 files written, 340 kept, 1 removed in 3.2 s`."""
         files = "file" if self.written == 1 else "files"
-        return f"{self.written} {files} written, {self.kept} kept, {self.removed} removed in {self.seconds:.1f} s"
+        told = f"{self.written} {files} written, {self.kept} kept, {self.removed} removed in {self.seconds:.1f} s"
+        if self.others:
+            told += f"; {self.others} {'file' if self.others == 1 else 'files'} not of the site left alone"
+        return told
 
 
 def build(
@@ -67,7 +73,7 @@ def build(
     began = time.monotonic()
     report = Report(workspace.site)
     with locked(workspace):
-        before = State() if full else State.read(workspace)
+        before = State.read(workspace).forgotten() if full else State.read(workspace)
         shown = load_office(workspace).site.drafts if drafts is None else drafts
         packs, seen, wrong = shelf.load(workspace).checked(workspace.root, before.files)
         report.problems += [*packs.problems, *(_damage(workspace, held) for held in wrong)]
@@ -75,7 +81,7 @@ def build(
         if not report.problems and before.inputs == inputs and _stands(workspace.site, before):
             report.kept = len(before.made)
         else:
-            _bring(workspace, packs, shown, before, State(files=seen), report, jobs, tell)
+            _bring(workspace, packs, shown, before, State(None, dict(before.made), seen), report, jobs, tell)
     report.seconds = time.monotonic() - began
     return report
 
@@ -102,15 +108,17 @@ def _bring(
     jobs: int | None,
     tell: Tell | None,
 ) -> None:
-    """Makes what must be made, removes what is gone, and notes it all in `now`."""
+    """Makes what must be made, removes what is gone, and notes it all in `now`, which begins with what was noted."""
     from .pieces import plan  # only now: it brings pandas and the templates
 
     tables, _ = freshness.opened(workspace)
-    now.inputs = sources(workspace, packs, now.files, drafts, tables)
+    inputs = sources(workspace, packs, now.files, drafts, tables)
     work = plan(workspace, packs, drafts, before)
-    now.made = dict(work.kept)
+    _ready(workspace.site)
+    now.made |= {path: due(path, before.made.get(path)) for path in work.wanted} | work.kept
+    now.write(workspace)
     report.kept = len(work.kept)
-    unfinished = State(None, {**before.made, **now.made}, now.files, {})
+    fresh: set[str] = set()
     saved, done = time.monotonic(), 0
 
     def finished(outcome: forks.Outcome[list[Note]]) -> None:
@@ -121,25 +129,38 @@ def _bring(
             if note.problem:
                 report.problems.append(f"{note.path}: {note.problem}")
             else:
-                now.made[note.path] = unfinished.made[note.path] = note
-                report.written += 1
+                now.made[note.path] = note
+                fresh.add(note.path)
         done += 1
         if tell is not None:
             tell(done, len(work.pieces))
         if time.monotonic() - saved > _SAVE:
-            unfinished.write(workspace)
+            now.write(workspace)
             saved = time.monotonic()
 
     with _settled():
         forks.run(work.pieces, jobs or os.cpu_count() or 1, on_done=finished)
+    report.written = len(fresh)
+    stay = work.kept.keys() | fresh
     if report.problems:
-        now.inputs = None  # the next build looks at everything again
-    now.bundles = work.bundles if not report.problems else {}
-    stay = work.wanted | now.made.keys()
-    if not report.problems:
-        stay = set(now.made)  # files of a section made together may have come and gone
-    report.removed = _remove(workspace.site, stay, before)
+        stay |= work.wanted  # of what could not be made the last good one
+    else:
+        now.inputs, now.bundles = inputs, work.bundles  # else the next build looks at everything again
+    gone = now.made.keys() - stay
+    report.removed = _remove(workspace.site, gone)
+    now.made = {path: note for path, note in now.made.items() if path in stay}
+    report.others = _others(workspace.site, stay)
     now.write(workspace)
+
+
+def _ready(root: Path) -> None:
+    """Raises RenderError when nothing can be written to the site's folder: told once, and not of every page."""
+    try:
+        root.mkdir(parents=True, exist_ok=True)
+        if not os.access(root, os.W_OK | os.X_OK):
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+    except OSError as error:
+        raise unwritable(root, error) from error
 
 
 @contextlib.contextmanager
@@ -153,20 +174,30 @@ def _settled() -> Iterator[None]:
         gc.unfreeze()
 
 
-def _remove(root: Path, stay: set[str], before: State) -> int:
-    """Removes what no build would make: in the site's own folders everything else, at its top what a build made.
+def _remove(root: Path, gone: Iterable[str]) -> int:
+    """Removes these files, and the folders that are empty without them; the number of files that were there."""
+    there = [path for path in gone if (root / path).is_file()]
+    try:
+        for path in there:
+            (root / path).unlink(missing_ok=True)
+    except OSError as error:
+        raise unwritable(root / path, error) from error
+    folders = {folder for path in there for folder in Path(path).parents} - {Path()}
+    for folder in sorted(folders, key=lambda folder: -len(folder.parts)):
+        with contextlib.suppress(OSError):
+            (root / folder).rmdir()  # those that are empty
+    return len(there)
 
-    What an office put there itself (a file for the web server, say) is left alone.
-    """
-    gone = {path for path in before.made if path not in stay and "/" not in path}
-    for folder in FOLDERS:
-        for place, _, names in os.walk(root / folder):
-            below = Path(place).relative_to(root).as_posix()
-            gone |= {path for name in names if (path := f"{below}/{name}") not in stay}
-    for path in gone:
-        (root / path).unlink(missing_ok=True)
-    for folder in FOLDERS:
-        for place, _, _ in os.walk(root / folder, topdown=False):
-            with contextlib.suppress(OSError):
-                Path(place).rmdir()  # those that are empty
-    return len(gone)
+
+def _others(root: Path, made: Set[str]) -> int:
+    """The number of files that no build made. What a build that was killed left half-written is removed."""
+    count = 0
+    for place, folders, names in os.walk(root):
+        folders[:] = [folder for folder in folders if not folder.startswith(".")]  # a repository, say
+        below = Path(place).relative_to(root)
+        for name in names:
+            if _HALF.fullmatch(name):
+                Path(place, name).unlink(missing_ok=True)
+            else:
+                count += (below / name).as_posix() not in made
+    return count

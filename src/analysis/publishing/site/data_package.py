@@ -10,6 +10,7 @@ import io
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
@@ -235,7 +236,7 @@ def _plain(cells: pd.Series[Any], column: Column) -> list[str]:
 
 def _number(amount: float) -> str:
     """Plain digits: other programs need not know of exponents."""
-    return str(int(amount)) if amount.is_integer() else repr(amount)
+    return str(int(amount)) if amount.is_integer() else format(Decimal(repr(amount)), "f")
 
 
 _WRITTEN: Mapping[str, Callable[[Any], str]] = {

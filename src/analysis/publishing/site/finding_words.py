@@ -8,7 +8,7 @@ from .keys import digest
 # Heading and explanation of each severity.
 HEADINGS = {
     Severity.ERROR: (
-        ("Lỗi dữ liệu", "bảng kê của chúng tôi sai; gói tin không được phát hành khi còn lỗi"),
+        ("Lỗi dữ liệu", "bảng số liệu của hệ thống có sai sót; báo cáo không được phát hành khi còn lỗi"),
         ("Data errors", "our own sheets are wrong; no pack is released while one stands"),
     ),
     Severity.DISCREPANCY: (
@@ -16,15 +16,15 @@ HEADINGS = {
         ("Contradictions", "a document contradicts itself or another; figures stay as stated"),
     ),
     Severity.ROUNDING: (
-        ("Lệch do làm tròn", "số nêu và số tính lại chỉ lệch trong phạm vi làm tròn hoặc sát trên đó"),
+        ("Lệch do làm tròn", "số nêu và số tính lại chỉ lệch nhau trong phạm vi làm tròn hoặc vượt không đáng kể"),
         ("Rounding", "stated and recomputed differ within, or just past, rounding"),
     ),
     Severity.BREAK: (
-        ("Không so sánh được", "hai số trông giống nhau nhưng đếm hai thứ khác nhau"),
+        ("Không so sánh được", "hai số có vẻ cùng một đại lượng nhưng khác phạm vi hoặc cách thống kê"),
         ("Not comparable", "two numbers look alike but count different things"),
     ),
     Severity.GAP: (
-        ("Còn thiếu", "điều đáng lẽ văn bản phải nêu mà không nêu"),
+        ("Còn thiếu", "điều lẽ ra phải có nhưng văn bản không nêu"),
         ("Gaps", "something that should be stated is not"),
     ),
 }

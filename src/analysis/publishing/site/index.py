@@ -18,6 +18,7 @@ import numpy as np
 from ... import indicators
 from ...checks.findings import Finding
 from ...tables.fingerprints import row_digests
+from ...vocabulary import agencies as registry
 from ...vocabulary.catalogue import catalogue
 from ...vocabulary.measures import Kind
 from ...vocabulary.periods import Period
@@ -34,6 +35,12 @@ if TYPE_CHECKING:
 _KEPT: WeakKeyDictionary[Site, Index] = WeakKeyDictionary()
 Key = TypeVar("Key")
 Thing = TypeVar("Thing")
+_NAMES = {
+    "documents": ("id", "number"),
+    "tasks": ("id", "title_vi", "title_en"),
+    "directives": ("id", "title_vi", "title_en"),
+    "databases": ("id", "name_vi", "name_en"),
+}
 _CHANGE = "calc.change."  # ids of movements: they belong to a comparison, not to an indicator
 
 
@@ -193,6 +200,18 @@ class Index:
     def _row_of(self) -> Mapping[str, int]:
         """Figure id → its row in the store's table."""
         return {id_: row for row, id_ in enumerate(self._view.store.tables["figures"]["id"].tolist())}
+
+    @cached_property
+    def names_digest(self) -> str:
+        """A checksum of the names that pages of figures and indicators say, wherever those come from: of agencies,
+        documents, tasks, directives and databases."""
+        named = [self._view.table(table)[list(columns)].to_numpy().tolist() for table, columns in _NAMES.items()]
+        return digest(registry.version(), named)
+
+    @cached_property
+    def findings_digest(self) -> str:
+        """A checksum of all findings: a recomputed value is marked by those that touch anything it follows from."""
+        return digest([[each, f.figures] for each, f in zip(self._finding_digests, self._findings, strict=True)])
 
     def figures_digest(self, figures: Iterable[Value]) -> str:
         """A checksum of the rows of these figures and of the findings and checks that touch them."""

@@ -32,7 +32,6 @@ KINDS: Mapping[str, Mapping[str, str]] = {
     "directive": {"vi": "Nhiệm vụ được giao", "en": "Directive"},
     "task": {"vi": "Nhiệm vụ quá hạn", "en": "Overdue task"},
     "database": {"vi": "Cơ sở dữ liệu", "en": "Database"},
-    "product": {"vi": "Sản phẩm", "en": "Product"},
     "finding": {"vi": "Phát hiện", "en": "Finding"},
     "figure": {"vi": "Số liệu", "en": "Figure"},
 }
@@ -64,7 +63,7 @@ def index_files(entries: Iterable[Entry], lang: str) -> Iterator[tuple[str, byte
     """(name, content) of every file of the index, `index.js` last; the same entries give the same bytes."""
     ordered = sorted(entries, key=lambda entry: (_ORDER[entry.kind], -entry.weight))
     starts, blocks = _blocks(ordered)
-    parts = list(shards(_postings(ordered), BLOCK, LIMIT - 200))
+    parts = list(shards(_postings(ordered, lang), BLOCK, LIMIT - 200))
     generation = _digest(blocks, parts)
     for number, block in enumerate(blocks):
         yield _script(f"e-{number}", {"g": generation, **block})
@@ -83,20 +82,21 @@ def index_files(entries: Iterable[Entry], lang: str) -> Iterator[tuple[str, byte
     yield _script("index", manifest)
 
 
-def _postings(ordered: Sequence[Entry]) -> dict[str, Postings]:
-    """For each word the entries whose title (or hidden words) holds it, and those of which only the text does; for a
-    whole name, written `.hanoi`, the entries that are called so: they stand first. Figures have no names.
+def _postings(ordered: Sequence[Entry], lang: str) -> dict[str, Postings]:
+    """For each word the entries whose title, hidden words, kind or period holds it, and those of which only the text
+    does; for a whole name, written `.hanoi`, the entries that are called so: they stand first. Figures have no names.
     """
+    kinds = {kind: words(label[lang]) for kind, label in KINDS.items()}
     titles: dict[str, list[int]] = defaultdict(list)
     texts: dict[str, list[int]] = defaultdict(list)
     for number, entry in enumerate(ordered):
         called = [words(named) for named in (entry.title, *entry.words)]
-        first = {word for each in called for word in each}
+        first = {word for each in called for word in each} | {*kinds[entry.kind], *words(entry.period)}
         if entry.kind != "figure":
             first |= {name for name in map(_name, called) if 2 < len(name) <= _LONGEST_NAME}
         for word in first:
             titles[word].append(number)
-        for word in {*words(entry.text[:TEXT]), *words(entry.period)} - first:
+        for word in {*words(entry.text[:TEXT])} - first:
             texts[word].append(number)
     return {word: Postings(titles.get(word, []), texts.get(word, [])) for word in sorted({*titles, *texts})}
 

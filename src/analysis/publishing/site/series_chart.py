@@ -176,7 +176,7 @@ def table(b: Context, entry: Indicator, lanes: Sequence[Lane], identifier: str =
         [
             Column("as_of", b.pick("Số liệu đến", "As of"), header=True),
             Column("value", b.pick("Giá trị", "Value"), "number", show_unit=True),
-            Column("definition", b.pick("Đếm gì", "What is counted")),
+            Column("definition", b.pick("Phạm vi thống kê", "What is counted")),
             Column("comparable", b.pick("So với giá trị trước", "Against the one before")),
             Column("source", b.pick("Văn bản", "Document")),
         ],

@@ -25,7 +25,7 @@ except ImportError:  # Windows
     fcntl = None  # type: ignore[assignment]
 
 FORMAT = 1
-Look = tuple[int, int]  # size in bytes, time of change in nanoseconds
+_NEVER = (0, 0)  # the look of no file
 
 
 @dataclass(frozen=True)
@@ -34,16 +34,21 @@ class Note:
 
     path: str
     key: str
-    look: Look | None = None
+    look: shelf.Stamp | None = None
     section: str = ""  # of a section whose files are made together
     problem: str = ""
+
+
+def due(path: str, before: Note | None = None) -> Note:
+    """Notes a file that is still to be made: whatever lies there, it is not that."""
+    return Note(path, "", _NEVER, before.section if before is not None else "")
 
 
 @dataclass
 class State:
     """`inputs` is one checksum of all that was there (None: an unfinished build, or one with problems); `made` are the
-    files of the site by path; `files` what the files of packs looked like and held; `bundles` the keys of sections
-    whose files are made together.
+    files of the site by path, those that a build was about to make among them; `files` what the files of packs looked
+    like and held; `bundles` the keys of sections whose files are made together.
     """
 
     inputs: str | None = None
@@ -65,6 +70,10 @@ class State:
             return cls(found["inputs"], made, found["files"], found["bundles"])
         except (OSError, ValueError, KeyError, TypeError):
             return cls()
+
+    def forgotten(self) -> State:
+        """The same files, all of them due."""
+        return State(made={path: due(path, note) for path, note in self.made.items()})
 
     def write(self, workspace: Workspace) -> None:
         """Whole or not at all."""

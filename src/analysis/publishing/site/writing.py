@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import date
+from decimal import Decimal
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,8 @@ from ...vocabulary.agencies import agencies
 from ...vocabulary.periods import Period
 from . import addresses
 from .fragments import FEW, Fragments
-from .model import Site, digest
+from .keys import digest
+from .model import Site
 from .pages import Page
 
 TEMPLATES = Path(__file__).with_name("templates")
@@ -81,7 +83,7 @@ class Writer:
 
     @cached_property
     def frame(self) -> str:
-        """A checksum of what stands on every page: the program, the office, whether the data are invented."""
+        """A checksum of what all pages have in common: the program, the office, whether the data are invented."""
         site = self.site
         return digest(
             program(),
@@ -89,6 +91,7 @@ class Writer:
             self._logo.read_bytes().hex() if self._logo else None,
             site.invented,
             site.drafts,
+            site.office.accent,  # of the style, which pages name with the version of their frame
         )
 
     def key(self, page: Page) -> str:
@@ -173,11 +176,5 @@ def _capital(text: str) -> str:
 def size(count: int, lang: str) -> str:
     """How much there is to load: `1,2 MB`, `340 kB`."""
     if count >= 1_000_000:
-        return f"{number_of(count / 1_000_000, lang)} MB"
+        return f"{number(Decimal(count) / 1_000_000, lang, 1)} MB"
     return f"{max(1, round(count / 1000))} kB"
-
-
-def number_of(amount: float, lang: str) -> str:
-    """With one decimal."""
-    text = f"{amount:.1f}"
-    return text.replace(".", ",") if lang == "vi" else text

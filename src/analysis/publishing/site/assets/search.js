@@ -23,7 +23,7 @@
     en: {
       short: "Type at least two letters.", none: "Nothing found for “{query}”.",
       none_help: "Try fewer words, an agency's short name or a document's number, or open the lists below.",
-      found: "{all} results.", shown: "{all} results, {some} shown.",
+      found: "{all} results.", found_one: "1 result.", shown: "{all} results, {some} shown.",
       partly: "Nothing holds all the words; these hold the most of them. ",
       all: "All", more: "Show {number} more results", every: "See all {all} results", failed:
         "The search index could not be loaded. Open the lists instead.", kinds: "Kind of result",
@@ -31,7 +31,7 @@
         "Results appear below the box as you type; the down arrow leads to them.",
     },
   }[lang];
-  const say = (key, filled = {}) => words[key].replace(/\{(\w+)\}/g, (whole, name) => filled[name] ?? whole);
+  const say = (key, filled = {}) => ((filled.all === "1" && words[`${key}_one`]) || words[key]).replace(/\{(\w+)\}/g, (whole, name) => filled[name] ?? whole);
   const written = new Intl.NumberFormat(lang);
 
   // ---------------------------------------------------------------- words
@@ -156,14 +156,16 @@
   }
 
   // The first results once more, now that their titles are known: one that is what was typed, begins with it or
-  // holds it in one piece and with its marks stands before one that holds its words somewhere.
+  // holds it in one piece and with its marks stands before one that holds its words somewhere. So does a figure whose
+  // id was typed, or what its document writes.
   async function reranked({ query, ids, points }) {
     const typed = split(query).join(" "), marked = query.normalize("NFC").toLowerCase().trim();
     const first = await Promise.all(ids.slice(0, RERANKED).map(entry));
     const worth = new Map(first.map((e) => {
       const title = split(e.title).join(" ");
       const bonus = (title === typed ? 20 : title.startsWith(typed) ? 8 : title.includes(typed) ? 5 : 0)
-        + (e.title.normalize("NFC").toLowerCase().includes(marked) ? 3 : 0);
+        + (e.title.normalize("NFC").toLowerCase().includes(marked) ? 3 : 0)
+        + (e.address.endsWith(`#${marked}`) || e.text.toLowerCase().includes(`“${marked}”`) ? 20 : 0);
       const place = index.kinds.findIndex(([kind]) => kind === e.kind);
       return [e.id, points[e.id] + bonus - place * 0.25 - title.length * 0.01];
     }));
@@ -185,12 +187,16 @@
     return [...pieces, text.slice(end)].filter((piece) => piece !== "");
   }
 
+  // On an English page what a document says stays Vietnamese, and is read so.
+  const told = (text, asked) => (lang === "vi" ? lit(text, asked) : text.split(/(“[^”]*”)/).flatMap((part) => (
+    part.startsWith("“") ? [make("span", { lang: "vi" }, ...lit(part, asked))] : lit(part, asked))));
+
   function result(e, asked) {
     const about = [e.label, e.period].filter(Boolean).join(" · ");
     return make("li", { class: "bs-result", "data-kind": e.kind },
       make("a", { href: e.address }, ...lit(e.title, asked)),
       make("p", { class: "bs-result-about" }, about),
-      ...(e.text ? [make("p", { class: "bs-result-text" }, ...lit(e.text, asked))] : []));
+      ...(e.text ? [make("p", { class: "bs-result-text" }, ...told(e.text, asked))] : []));
   }
 
   // Arrows go from the box through the results and back; Home and End to the first and the last.

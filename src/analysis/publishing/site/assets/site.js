@@ -19,18 +19,18 @@ document.addEventListener("DOMContentLoaded", () => {
       dark: "Nền tối", light: "Nền sáng", sort_by: "Sắp xếp theo {name}",
       sorted_up: "Đã sắp xếp tăng dần theo {name}.", sorted_down: "Đã sắp xếp giảm dần theo {name}.",
       sorted_none: "Đã trở lại thứ tự ban đầu.", all_rows: "{all} dòng.", some_rows: "Hiện {some} trong {all} dòng.",
-      no_rows: "Không có dòng nào phù hợp với bộ lọc.", copied: "Đã chép địa chỉ.",
-      not_copied: "Trình duyệt không cho chép; địa chỉ: {name}",
+      no_rows: "Không có dòng nào phù hợp với bộ lọc.", copied: "Đã sao chép địa chỉ.",
+      not_copied: "Trình duyệt không cho sao chép; địa chỉ: {name}",
     },
     en: {
       dark: "Dark", light: "Light", sort_by: "Sort by {name}",
       sorted_up: "Sorted by {name}, ascending.", sorted_down: "Sorted by {name}, descending.",
-      sorted_none: "Back in the original order.", all_rows: "{all} rows.", some_rows: "Showing {some} of {all} rows.",
+      sorted_none: "Back in the original order.", all_rows: "{all} rows.", all_rows_one: "1 row.", some_rows: "Showing {some} of {all} rows.",
       no_rows: "No row fits the filter.", copied: "Address copied.",
       not_copied: "The browser does not let pages copy; the address: {name}",
     },
   }[lang];
-  const say = (key, filled = {}) => words[key].replace(/\{(\w+)\}/g, (whole, name) => filled[name] ?? whole);
+  const say = (key, filled = {}) => ((filled.all === "1" && words[`${key}_one`]) || words[key]).replace(/\{(\w+)\}/g, (whole, name) => filled[name] ?? whole);
   const count = new Intl.NumberFormat(lang);
   const collator = new Intl.Collator(lang, { numeric: true, sensitivity: "base" });
 

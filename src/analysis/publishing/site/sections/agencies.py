@@ -22,6 +22,11 @@ from .figures import finding
 
 MOST_MONTHS = 6  # columns of the record; earlier values stand on the figures' pages
 MOST_FINDINGS = 20
+_TITLE = {"vi": "Cơ quan, địa phương", "en": "Agencies"}
+_ABOUT = {
+    "vi": "Các bộ, ngành, địa phương và tổ chức có tên trong văn bản; xã, phường ở trang của tỉnh, thành phố.",
+    "en": "Ministries, localities and bodies that the documents name; communes stand on their province's page.",
+}
 _TABLES = ("tasks", "databases", "directives", "groups")
 
 
@@ -51,7 +56,7 @@ def _children() -> dict[str, list[Agency]]:
 def _page(site: Site, lang: str, found: index.Index, agency: Agency, children: Sequence[Agency]) -> Page:
     values = found.by_agency.get(agency.id, [])
     parent = agencies().get(agency.parent or "")
-    trail = [("Cơ quan, địa phương" if lang == "vi" else "Agencies", addresses.AGENCIES)]
+    trail = [(_TITLE[lang], addresses.AGENCIES)]
     if parent is not None:
         trail.append((parent.short(lang), addresses.agency(parent.id)))
     return Page(
@@ -100,6 +105,7 @@ def _context(
     return {
         "b": b,
         "agency_": agency,
+        "kind": kind_of_one(agency.kind, lang),
         "packs": sorted(found.packs_of_unit(agency.id), key=lambda p: p.lang != lang),
         "figures": len(values),
         "documents": len({v.document for v in values}),
@@ -215,14 +221,10 @@ def _list(site: Site, lang: str, found: index.Index) -> Page:
         address=addresses.AGENCIES,
         lang=lang,
         template="agencies.html.j2",
-        title="Cơ quan, địa phương" if lang == "vi" else "Agencies",
+        title=_TITLE[lang],
         key=[site.rows(), [pack.key() for agency in covered() for pack in found.packs_of_unit(agency.id)[:1]]],
         context=lambda: {"b": site.context(None, lang), "kinds": _kinds(site, lang, found)},
-        description=(
-            "Các bộ, ngành, địa phương và tổ chức có tên trong văn bản; xã, phường ở trang của tỉnh, thành phố."
-            if lang == "vi"
-            else "Ministries, localities and bodies that the documents name; communes stand on their province's page."
-        ),
+        description=_ABOUT[lang],
         section=addresses.AGENCIES,
     )
 
@@ -267,7 +269,8 @@ def _row(found: index.Index, agency: Agency, lang: str, communes: int) -> dict[s
 
 
 def search_entries(site: Site, lang: str) -> Iterator[Entry]:
-    """Every agency, and the long-overdue tasks and databases that documents list."""
+    """The list, every agency, and the long-overdue tasks and databases that documents list."""
+    yield Entry("page", _TITLE[lang], addresses.AGENCIES, _ABOUT[lang])
     found = index.of(site)
     b = site.context(None, lang)
     for agency in covered():

@@ -11,7 +11,8 @@ from pathlib import Path
 from ....rendering import fonts, logos, palette
 from ....rendering.html import TEMPLATES as OF_PACKS
 from .. import addresses
-from ..model import Site, digest
+from ..keys import digest
+from ..model import Site
 from ..pages import File
 from ..writing import program
 

@@ -20,24 +20,23 @@ from ..shelf import Revision, ShelvedPack
 MOST = 400  # changes of one kind on one page; `briefing changes --json` has all
 _FOUND = 30  # changes of one period that the search knows: its weightiest
 _QUIET = ("unchanged", "dropped")  # kinds that a page folds away
+_TITLE = {"vi": "Thay đổi, đính chính", "en": "Changes and corrections"}
+_ALL = {
+    "vi": "Kỳ này khác kỳ trước ở đâu, và những gì đã phát hành được đính chính thế nào.",
+    "en": "How each period differs from the one before, and what of the released packs was corrected.",
+}
 
 
 def pages(site: Site, lang: str) -> Iterator[Page]:
     """The log of corrections with a list of periods, and a page a period."""
-    vi = lang == "vi"
-    name = "Thay đổi, đính chính" if vi else "Changes and corrections"
     yield Page(
         address=addresses.CHANGES,
         lang=lang,
         template="changes.html.j2",
-        title=name,
+        title=_TITLE[lang],
         key=[site.rows(), [str(p) for p in site.periods], [p.key() for p in site.packs if len(p.revisions) > 1]],
         context=lambda: _log_context(site, lang),
-        description=(
-            "Kỳ này khác kỳ trước ở đâu, và những gì đã phát hành được đính chính thế nào."
-            if vi
-            else "How each period differs from the one before, and what of the released packs was corrected."
-        ),
+        description=_ALL[lang],
         section=addresses.CHANGES,
     )
     for period in site.periods:
@@ -47,13 +46,22 @@ def pages(site: Site, lang: str) -> Iterator[Page]:
             address=addresses.changes(period),
             lang=lang,
             template="change.html.j2",
-            title=f"Thay đổi: {period.label(lang)}" if vi else f"What changed: {period.label(lang)}",
-            key=[site.rows(period), site.rows(before) if before else None, [p.key() for p in revised]],
+            title=_title(lang, period),
+            key=[
+                site.rows(period),
+                site.rows(before) if before else None,
+                [p.key() for p in revised],
+                [str(p) for p in site.periods],
+            ],
             context=lambda period=period, before=before: _context(site, lang, period, before),  # type: ignore[misc]
             description=_about(lang, before),
-            trail=((name, addresses.CHANGES),),
+            trail=((_TITLE[lang], addresses.CHANGES),),
             section=addresses.CHANGES,
         )
+
+
+def _title(lang: str, period: Period) -> str:
+    return f"Thay đổi: {period.label(lang)}" if lang == "vi" else f"What changed: {period.label(lang)}"
 
 
 def _before(site: Site, period: Period) -> Period | None:
@@ -220,8 +228,11 @@ def _log_context(site: Site, lang: str) -> dict[str, Any]:
 
 
 def search_entries(site: Site, lang: str) -> Iterator[Entry]:
-    """The weightiest changes of each period, and every correction."""
+    """The pages, the weightiest changes of each period, and every correction."""
+    yield Entry("page", _TITLE[lang], addresses.CHANGES, _ALL[lang])
     for period in site.periods:
+        about = _about(lang, _before(site, period))
+        yield Entry("page", _title(lang, period), addresses.changes(period), about, weight=period.end.toordinal())
         found = site.changes(period)
         if found is None:
             continue

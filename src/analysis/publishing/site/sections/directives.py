@@ -15,22 +15,23 @@ from ..model import Site
 from ..pages import Page
 from ..search import Entry
 
+_TITLE = {"vi": "Nhiệm vụ được giao", "en": "Directives"}
+_ABOUT = {
+    "vi": "Mọi nhiệm vụ mà kết luận, thông báo giao hoặc báo cáo đề xuất giao: ai chủ trì, ai phối hợp, đến bao giờ.",
+    "en": "Every task that conclusions and notices assign or reports propose: who leads, who joins, by when.",
+}
+
 
 def pages(site: Site, lang: str) -> Iterator[Page]:
     """The one page of the register."""
-    vi = lang == "vi"
     yield Page(
         address=addresses.DIRECTIVES,
         lang=lang,
         template="directives.html.j2",
-        title="Nhiệm vụ được giao" if vi else "Directives",
+        title=_TITLE[lang],
         key=[site.rows()],
         context=lambda: _context(site, lang),
-        description=(
-            "Mọi nhiệm vụ mà kết luận, thông báo giao hoặc báo cáo đề xuất giao: ai chủ trì, ai phối hợp, đến bao giờ."
-            if vi
-            else "Every task that conclusions and notices assign or reports propose: who leads, who joins, by when."
-        ),
+        description=_ABOUT[lang],
         section=addresses.DIRECTIVES,
     )
 
@@ -66,7 +67,8 @@ def _context(site: Site, lang: str) -> dict[str, Any]:
 
 
 def search_entries(site: Site, lang: str) -> Iterator[Entry]:
-    """Every directive: found by its title, who leads it and its deadline."""
+    """The register, and every directive: found by its title, who leads it and its deadline."""
+    yield Entry("page", _TITLE[lang], addresses.DIRECTIVES, _ABOUT[lang])
     b = site.context(None, lang)
     for directive in record.registers(index.of(site)).directives.values():
         yield Entry(

@@ -8,11 +8,13 @@ from typing import Any
 import pandas as pd
 
 from ....checks.findings import Severity
+from ....exhibits.topics import register
 from ....vocabulary.agencies import agencies
 from ....vocabulary.catalogue import catalogue
 from ....vocabulary.locators import Locator
+from ....vocabulary.periods import Period
 from ....vocabulary.values import Value
-from .. import addresses
+from .. import addresses, index, record
 from ..keys import digest
 from ..model import Site
 from ..pages import Page
@@ -134,14 +136,13 @@ def _names(ids: Any, lang: str) -> list[tuple[str, str]]:
 
 
 def _directives(site: Site, lang: str, id: str) -> list[dict[str, Any]]:
+    b = site.context(None, lang)
+    known = record.registers(index.of(site)).directives
     return [
         {
-            "id": row["id"],
-            "item": row["item"],
-            "title": row[f"title_{lang}"],
+            "directive": known[row["id"]],
+            "words": register.deadline_words(b, known[row["id"]]),
             "lead": _names(row["lead"], lang),
-            "deadline": row["deadline"].date() if not pd.isna(row["deadline"]) else None,
-            "precision": row["deadline_precision"] if isinstance(row["deadline_precision"], str) else "day",
             "locator": row["locator"],
         }
         for row in _of(site, "directives", id).to_dict("records")
@@ -220,7 +221,7 @@ def search_entries(site: Site, lang: str) -> Iterator[Entry]:
             f"{info.number} – {info.title[lang]}",
             addresses.document(info.id),
             _issuer(info.issuer, lang),
-            str(info.period),
+            Period.parse(info.period).label(lang),
             (info.number, info.id),
             info.known_from.toordinal(),
         )

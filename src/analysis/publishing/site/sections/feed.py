@@ -19,7 +19,7 @@ from ..pages import File
 from ..shelf import Revision, ShelvedPack
 from .packs import anchor
 
-MOST = 100  # entries; a nation's cards would be thousands
+MOST = 100  # entries; a nation's cards would be thousands, and must not drive out what is of the nation
 AUTHORITY = "briefing57.invalid,2026"  # a name that nobody has; ids must not change when a site moves
 _ATOM = "http://www.w3.org/2005/Atom"
 _XML = "http://www.w3.org/XML/1998/namespace"
@@ -28,7 +28,9 @@ _CHANGES = 3  # sentences of a period's entry
 
 @dataclass(frozen=True)
 class Item:
-    """One entry; `name` is the stable part of its id, `address` below the root of the language."""
+    """One entry; `name` is the stable part of its id, `address` below the root of the language. `revision` is the
+    number of the pack's revision that it tells of.
+    """
 
     name: str
     title: str
@@ -36,6 +38,7 @@ class Item:
     address: str
     summary: str
     pack: ShelvedPack | None = None
+    revision: int = 0
 
 
 def files(site: Site) -> Iterator[File]:
@@ -49,24 +52,36 @@ def files(site: Site) -> Iterator[File]:
 
 def _address(site: Site) -> str | None:
     """The address of the site, when the office says it, with a slash at its end."""
-    given: str | None = getattr(site.office.site, "address", None)
+    given = site.office.site.address
     return given.rstrip("/") + "/" if given else None
 
 
 def items(site: Site, lang: str) -> list[Item]:
-    """What the feed tells, newest first."""
-    found = [_released(pack, revision, lang) for pack in site.packs_of(lang=lang) for revision in pack.revisions]
+    """What the feed tells, newest first: what is of the nation, and as much of single agencies as there is room."""
+    found: list[Item] = []
+    cards: list[Item] = []
+    for pack in site.packs_of(lang=lang):
+        told = [_released(pack, revision, lang) for revision in pack.revisions]
+        (cards if pack.unit else found).extend(told)
     for period in site.months:
         known = [info.known_from for info in site.documents if info.known_from in period]
-        told = lines(site, period, lang)
-        if known and told:
+        changed = lines(site, period, lang)
+        if known and changed:
             word = "Thay đổi trong" if lang == "vi" else "Changes in"
-            summary = " ".join(each.sentence for each in told[:_CHANGES])
+            summary = " ".join(each.sentence for each in changed[:_CHANGES])
             label = f"{word} {period.label(lang)}"
             found.append(Item(f"changes/{period}", label, max(known), addresses.changes(period), summary))
-    found.sort(key=lambda item: item.name)
-    found.sort(key=lambda item: item.on, reverse=True)
-    return found[:MOST]
+    found = _newest(found)[:MOST]
+    return _newest(found + _newest(cards)[: MOST - len(found)])
+
+
+def _newest(found: list[Item]) -> list[Item]:
+    """The newest first; of one day what is of the nation, then later revisions, before what they supersede."""
+
+    def rank(item: Item) -> tuple[int, bool, int, str]:
+        return -item.on.toordinal(), item.pack is not None and bool(item.pack.unit), -item.revision, item.name
+
+    return sorted(found, key=rank)
 
 
 def _released(pack: ShelvedPack, revision: Revision, lang: str) -> Item:
@@ -83,10 +98,11 @@ def _released(pack: ShelvedPack, revision: Revision, lang: str) -> Item:
         title = f"{name}, {label}"
     said = [f"{'Phát hành bởi' if lang == 'vi' else 'Released by'} {revision.by}."]
     if revision.note:
-        said.append(f"{'Lý do' if lang == 'vi' else 'Why'}: {revision.note}.".replace("..", "."))
+        said.append(f"{'Lý do' if lang == 'vi' else 'Why'}: {revision.note.rstrip('.')}.")
     said += [_amended(each.what[lang], each.said, each.now, lang) for each in revision.amendments[:_CHANGES]]
     address = f"{addresses.period(pack.period)}#{anchor(pack)}"
-    return Item(f"packs/{pack.place}/{revision.number}", title, revision.on, address, " ".join(said), pack)
+    stable = f"packs/{pack.place}/{revision.number}"
+    return Item(stable, title, revision.on, address, " ".join(said), pack, revision.number)
 
 
 def _amended(what: str, said: object, now: object, lang: str) -> str:
@@ -117,7 +133,7 @@ def feed(site: Site, lang: str) -> bytes:
         _text(entry, "title", item.title)
         _text(entry, "updated", _moment(item.on))
         _link(entry, "alternate", item.address, "text/html")
-        if item.pack is not None and item.name.endswith(f"/{item.pack.revision}"):
+        if item.pack is not None and item.revision == item.pack.revision:
             _enclosures(entry, item.pack, lang)
         _text(entry, "summary", item.summary)
     Tree.indent(root)

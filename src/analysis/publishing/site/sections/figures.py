@@ -30,19 +30,26 @@ from ..uses import Use
 _MOST_USES = 8  # of one figure; the indicators' pages have the rest
 _MOST_CHECKS = 6
 _MOST_PACKS = 4
+_TITLE = {"vi": "Số liệu", "en": "Figures"}
+_ALL = {
+    "vi": "Mọi số liệu mà các văn bản nêu, theo văn bản và chỉ tiêu. Mỗi số có một địa chỉ cố định.",
+    "en": "Every figure that the documents state, by document and indicator. Each has a permanent address.",
+}
 
 
 def pages(site: Site, lang: str) -> Iterator[Page]:
     """One page a document and indicator (figures of communes: and province), and the page that lists them."""
     found = index.of(site)
     yield _contents(site, lang, found)
+    elsewhere = {indicator: digest(list(held)) for indicator, held in found.pages_of.items()}
     for (document, indicator, shard), values in found.by_page.items():
-        yield _page(site, lang, found, document, indicator, shard, values)
+        yield _page(site, lang, found, document, indicator, shard, values, elsewhere[indicator])
 
 
 def _page(
-    site: Site, lang: str, found: index.Index, document: str, indicator: str, shard: str, values: Sequence[Value]
-) -> Page:
+    site: Site, lang: str, found: index.Index, document: str, indicator: str, shard: str, values: Sequence[Value],
+    elsewhere: str,
+) -> Page:  # fmt: skip
     vi = lang == "vi"
     info = found.view.document(document)
     title = catalogue()[indicator].title[lang]
@@ -57,11 +64,18 @@ def _page(
         lang=lang,
         template="figures.html.j2",
         title=title,
-        key=[found.figures_digest(values), found.uses_digest(values), info.number, shows, _unit_packs(site, units)],
+        key=[
+            found.figures_digest(values),
+            found.uses_digest(values),
+            found.names_digest,
+            elsewhere,
+            shows,
+            _unit_packs(site, units),
+        ],
         context=lambda: _context(site, lang, found, document, indicator, shard, values),
         description=_about(len(values), info.number, lang),
         trail=(
-            ("Số liệu" if vi else "Figures", addresses.FIGURES),
+            (_TITLE[lang], addresses.FIGURES),
             (info.number, addresses.document(document)),
         ),
         section=addresses.INDICATORS,
@@ -187,19 +201,14 @@ def _others(found: index.Index, document: str, indicator: str, shard: str, lang:
 
 
 def _contents(site: Site, lang: str, found: index.Index) -> Page:
-    vi = lang == "vi"
     return Page(
         address=addresses.FIGURES,
         lang=lang,
         template="figures_index.html.j2",
-        title="Số liệu" if vi else "Figures",
+        title=_TITLE[lang],
         key=[site.rows(), len(found.figures)],
         context=lambda: _contents_context(site, lang, found),
-        description=(
-            "Mọi số liệu mà các văn bản nêu, theo văn bản và chỉ tiêu. Mỗi số có một địa chỉ cố định."
-            if vi
-            else "Every figure that the documents state, by document and indicator. Each has a permanent address."
-        ),
+        description=_ALL[lang],
         section=addresses.INDICATORS,
     )
 
@@ -233,12 +242,13 @@ def _contents_context(site: Site, lang: str, found: index.Index) -> dict[str, An
 
 
 def search_entries(site: Site, lang: str) -> Iterator[Entry]:
-    """Every figure: found by its indicator, agency, token and id."""
+    """The list, and every figure: found by its indicator, agency, token and id."""
+    yield Entry("page", _TITLE[lang], addresses.FIGURES, _ALL[lang])
     found = index.of(site)
     b = site.context(None, lang)
     for values in found.by_page.values():
         for value in values:
-            assert value.locator is not None and value.document is not None
+            assert value.locator is not None and value.document is not None and value.token is not None
             info = found.view.document(value.document)
             place = Locator.parse(value.locator).label(lang)
             yield Entry(
@@ -247,7 +257,7 @@ def search_entries(site: Site, lang: str) -> Iterator[Entry]:
                 address=addresses.figure(value) or addresses.FIGURES,
                 text=f"{shown(value, lang)} · “{value.token}” · {info.number}, {place}",
                 period=_month(value, lang),
-                words=(value.id,),
+                words=(value.id, value.token),
             )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ....exhibits.topics import summary as exhibits
 from ....indicators import summary
@@ -14,7 +14,11 @@ from ..model import Site
 from ..pages import Page
 from ..search import Entry
 
+if TYPE_CHECKING:
+    from ....tables.store import DocumentInfo
+
 MOST_CHANGES = 6
+MOST_EARLIER = 4
 
 
 def pages(site: Site, lang: str) -> Iterator[Page]:
@@ -28,7 +32,14 @@ def pages(site: Site, lang: str) -> Iterator[Page]:
         lang=lang,
         template="home.html.j2",
         title=pack.title if pack is not None else site.title(lang),
-        key=[str(period), site.rows(period), [p.key() for p in packs], cards, str(site.latest)],
+        key=[
+            str(period),
+            site.rows(period),
+            [p.key() for p in packs],
+            cards,
+            [info.number for info in _newer(site, period)],
+            [str(each) for each in _earlier(site, period)],
+        ],
         context=lambda: _context(site, lang, pack, period),
         description=_about(lang, period),
         draft=pack is not None and pack.state == "draft",
@@ -45,6 +56,16 @@ def newest(site: Site, lang: str) -> shelf.ShelvedPack | None:
     return None
 
 
+def _newer(site: Site, period: Period) -> list[DocumentInfo]:
+    """The documents that became known since."""
+    return [info for info in site.documents if info.known_from > period.end]
+
+
+def _earlier(site: Site, period: Period) -> list[Period]:
+    """The periods before it that the page names."""
+    return [p for p in site.periods if p != period and p.end <= period.end][:MOST_EARLIER]
+
+
 def _about(lang: str, period: Period) -> str:
     label = period.label(lang)
     if lang == "vi":
@@ -58,7 +79,6 @@ def _context(site: Site, lang: str, pack: shelf.ShelvedPack | None, period: Peri
     told: list[Change] = lines(site, period, lang)
     cards = [p for p in site.packs_of(period=period, lang=lang) if p.unit]
     others = [p for p in site.packs_of(period=period, unit="") if pack is None or p.place != pack.place]
-    newer = [info for info in site.documents if info.known_from > period.end]
     return {
         "b": b,
         "pack": pack,
@@ -70,8 +90,8 @@ def _context(site: Site, lang: str, pack: shelf.ShelvedPack | None, period: Peri
         "changes_more": max(0, len(told) - MOST_CHANGES),
         "others": others,
         "cards": len(cards),
-        "newer": newer,
-        "earlier": [p for p in site.periods if p != period and p.end <= period.end][:4],
+        "newer": _newer(site, period),
+        "earlier": _earlier(site, period),
         "counts": {
             "figures": b.view.count("figures"),
             "documents": b.view.count("documents"),
@@ -81,5 +101,5 @@ def _context(site: Site, lang: str, pack: shelf.ShelvedPack | None, period: Peri
 
 
 def search_entries(site: Site, lang: str) -> Iterator[Entry]:
-    """The page itself, and every pack that the site holds."""
+    """The page itself."""
     yield Entry("page", site.title(lang), addresses.HOME, _about(lang, site.latest), weight=10)

@@ -12,7 +12,6 @@ from ....vocabulary.catalogue import Indicator, catalogue
 from ....vocabulary.measures import Measure
 from ....vocabulary.values import NATION, Value
 from .. import addresses, index, series_chart
-from ..keys import digest
 from ..model import Site
 from ..pages import Page
 from ..search import Entry
@@ -27,6 +26,11 @@ _MOST_FINDINGS = 20
 _MOST_INPUTS = 6
 _MOST_COMPUTED = 40
 
+_TITLE = {"vi": "Chỉ tiêu", "en": "Indicators"}
+_ABOUT = {
+    "vi": "Mỗi chỉ tiêu có định nghĩa, công thức, diễn biến theo thời gian và các số liệu gốc.",
+    "en": "Each indicator with its definition, formula, values over time and the figures behind it.",
+}
 _KINDS = {
     "stated": ("văn bản nêu", "stated by documents"),
     "computed": ("tính lại từ số liệu văn bản nêu", "recomputed from stated figures"),
@@ -60,16 +64,23 @@ def pages(site: Site, lang: str) -> Iterator[Page]:
 
 def _page(site: Site, lang: str, found: index.Index, entry: Indicator) -> Page:
     figures = found.by_indicator.get(entry.key, [])
-    recomputed = [[str(month), v.id, str(v.amount)] for month, v in found.recomputed.get(entry.key, ())]
+    recomputed = found.recomputed.get(entry.key, ())
     return Page(
         address=addresses.indicator(entry.key),
         lang=lang,
         template="indicator.html.j2",
         title=entry.title[lang],
-        key=[found.figures_digest(figures), digest(recomputed), found.uses_digest(figures), str(site.latest)],
+        key=[
+            found.figures_digest(figures),
+            [[str(m), v.id, str(v.amount), str(v.as_of), *(each.id for each in v.inputs)] for m, v in recomputed],
+            found.uses_digest(figures),
+            found.names_digest,
+            found.findings_digest,
+            str(site.latest),
+        ],
         context=lambda: _context(site, lang, found, entry),
         description=entry.definition[lang],
-        trail=(("Chỉ tiêu" if lang == "vi" else "Indicators", addresses.INDICATORS),),
+        trail=((_TITLE[lang], addresses.INDICATORS),),
         section=addresses.INDICATORS,
     )
 
@@ -246,14 +257,10 @@ def _catalogue(site: Site, lang: str, found: index.Index) -> Page:
         address=addresses.INDICATORS,
         lang=lang,
         template="indicators.html.j2",
-        title="Chỉ tiêu" if lang == "vi" else "Indicators",
+        title=_TITLE[lang],
         key=[site.rows()],
         context=lambda: {"b": site.context(None, lang), "topics": _topics(site, lang, found)},
-        description=(
-            "Mỗi chỉ tiêu có định nghĩa, công thức, diễn biến theo thời gian và các số liệu gốc."
-            if lang == "vi"
-            else "Each indicator with its definition, formula, values over time and the figures behind it."
-        ),
+        description=_ABOUT[lang],
         section=addresses.INDICATORS,
     )
 
@@ -280,7 +287,8 @@ def _row(site: Site, lang: str, found: index.Index, entry: Indicator) -> dict[st
 
 
 def search_entries(site: Site, lang: str) -> Iterator[Entry]:
-    """Every indicator: found by its title, key and definition."""
+    """The catalogue, and every indicator: found by its title, key and definition."""
+    yield Entry("page", _TITLE[lang], addresses.INDICATORS, _ABOUT[lang])
     found = index.of(site)
     for entry in catalogue().values():
         yield Entry(

@@ -8,6 +8,7 @@ from typing import Any
 from ....vocabulary.agencies import agencies
 from ....vocabulary.periods import Period
 from .. import addresses
+from ..agency_words import kinds_in_order
 from ..changed import lines
 from ..model import Site
 from ..pages import Page
@@ -16,9 +17,6 @@ from ..shelf import DRAFT, ShelvedPack
 from .packs import anchor
 
 MOST_CHANGES = 8
-_KINDS = (
-    "ministry", "ministerial", "government_agency", "government_body", "province", "commune", "enterprise", "other",
-)  # fmt: skip
 
 
 def pages(site: Site, lang: str) -> Iterator[Page]:
@@ -31,7 +29,12 @@ def pages(site: Site, lang: str) -> Iterator[Page]:
             lang=lang,
             template="period.html.j2",
             title=_title(lang, period),
-            key=[str(period), site.rows(period), [p.key() for p in packs], str(_before(site, period))],
+            key=[
+                str(period),
+                site.rows(period),
+                [p.key() for p in packs],
+                [str(neighbour) for neighbour in _neighbours(site, period)],
+            ],
             context=lambda period=period, packs=packs: _context(site, lang, period, packs),  # type: ignore[misc]
             description=_about(lang, period),
             trail=((_ARCHIVE[lang], addresses.ARCHIVE),),
@@ -56,10 +59,11 @@ def _about(lang: str, period: Period) -> str:
     return f"What was known by the end of {period.label('en')}: new documents, packs, and their revisions."
 
 
-def _before(site: Site, period: Period) -> Period | None:
-    """The period of the same length before it that has a page."""
-    earlier = [p for p in site.periods if p < period and _length(p) == _length(period)]
-    return earlier[0] if earlier else None
+def _neighbours(site: Site, period: Period) -> tuple[Period | None, Period | None]:
+    """The periods of the same length before and after it that have a page."""
+    alike = [p for p in site.periods if _length(p) == _length(period)]  # newest first
+    place = alike.index(period)
+    return (alike[place + 1] if place + 1 < len(alike) else None, alike[place - 1] if place else None)
 
 
 def _length(period: Period) -> str:
@@ -69,7 +73,7 @@ def _length(period: Period) -> str:
 def _context(site: Site, lang: str, period: Period, packs: list[ShelvedPack]) -> dict[str, Any]:
     b = site.context(period, lang)
     told = lines(site, period, lang)
-    later = [p for p in site.periods if period < p and _length(p) == _length(period)]
+    before, after = _neighbours(site, period)
     return {
         "b": b,
         "period": period,
@@ -80,8 +84,8 @@ def _context(site: Site, lang: str, period: Period, packs: list[ShelvedPack]) ->
         "changes": told[:MOST_CHANGES],
         "changes_more": max(0, len(told) - MOST_CHANGES),
         "has_changes": b.view.previous() is not None,
-        "before": _before(site, period),
-        "after": later[-1] if later else None,
+        "before": before,
+        "after": after,
         "anchor": anchor,
         "DRAFT": DRAFT,
     }
@@ -98,8 +102,7 @@ def _cards(lang: str, packs: list[ShelvedPack]) -> list[tuple[str, list[tuple[st
     for (_, unit), pack in chosen.items():
         entry = known.get(unit)
         kinds.setdefault(entry.kind if entry else "", []).append((entry.name(lang) if entry else unit, pack))
-    order = {kind: place for place, kind in enumerate(_KINDS)}
-    return [(kind, kinds[kind]) for kind in sorted(kinds, key=lambda kind: order.get(kind, len(order)))]
+    return [(kind, kinds[kind]) for kind in kinds_in_order(kinds)]
 
 
 def search_entries(site: Site, lang: str) -> Iterator[Entry]:

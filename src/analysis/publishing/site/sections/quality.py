@@ -18,23 +18,23 @@ from ..search import Entry
 MOST_FIGURES = 6  # shown with one finding; the sum of a nation's communes names thousands
 MOST_ROWS = 1500  # of one severity: more than these nobody reads on one page
 _Key = tuple[str, ...]
+_TITLE = {"vi": "Chất lượng dữ liệu", "en": "Data quality"}
+_ABOUT = {
+    "vi": "Mọi chỗ mâu thuẫn, lệch, thiếu hoặc không so sánh được mà các phép kiểm tra tìm thấy trong văn bản.",
+    "en": "Every contradiction, difference, gap and break that the checks find in the documents.",
+}
 
 
 def pages(site: Site, lang: str) -> Iterator[Page]:
     """The one page of data quality."""
-    vi = lang == "vi"
     yield Page(
         address=addresses.QUALITY,
         lang=lang,
         template="quality.html.j2",
-        title="Chất lượng số liệu" if vi else "Data quality",
+        title=_TITLE[lang],
         key=[site.rows(), [str(month) for month in site.months]],
         context=lambda: _context(site, lang),
-        description=(
-            "Mọi chỗ mâu thuẫn, lệch, thiếu hoặc không so sánh được mà các phép kiểm tra tìm thấy trong văn bản."
-            if vi
-            else "Every contradiction, difference, gap and break that the checks find in the documents."
-        ),
+        description=_ABOUT[lang],
         section=addresses.QUALITY,
     )
 
@@ -157,7 +157,8 @@ def _documents(b: Context, found: index.Index) -> list[dict[str, Any]]:
 
 
 def search_entries(site: Site, lang: str) -> Iterator[Entry]:
-    """Every finding that has a row of its own."""
+    """The page, and every finding that has a row of its own."""
+    yield Entry("page", _TITLE[lang], addresses.QUALITY, _ABOUT[lang])
     found = index.of(site)
     shown: dict[Severity, int] = {}
     for finding in found.findings:
