@@ -36,6 +36,11 @@ def write_pack(workspace: Workspace, place: str = "2026-06/national", **changes:
             ],
         },
         {"kind": "decisions", "title": "Cần quyết định", "items": [f"Việc {n}" for n in range(1, 6)]},
+        {"kind": "section", "id": "changes", "title": "So với tháng 5 năm 2026, 2 đại lượng thay đổi"},
+        {"kind": "prose", "paragraphs": [f"Thay đổi {n}." for n in range(1, 11)]},
+        {"kind": "table", "id": "changes-due", "title": "7 nhiệm vụ đến hạn"},
+        {"kind": "section", "id": "budget", "title": "Kinh phí"},
+        {"kind": "prose", "paragraphs": ["Không thuộc phần thay đổi."]},
     ]
     outputs = [{"data": {"application/vnd.briefing.exhibit+json": e}} for e in shown]
     folder = workspace.reports / place

@@ -32,6 +32,10 @@ class Letterbox:
     rcpt_answers: list[str] = field(default_factory=list)
     data_answers: list[str] = field(default_factory=list)
     logins: list[tuple[str, str]] = field(default_factory=list)
+    goodbye: str = "221 Bye"
+
+    async def handle_QUIT(self, server, session, envelope) -> str:  # noqa: N802
+        return self.goodbye
 
     async def handle_RCPT(self, server, session, envelope, address, options) -> str:  # noqa: N802
         if self.rcpt_answers:
@@ -116,13 +120,13 @@ class Hook:
 
 
 @contextlib.contextmanager
-def web_hook() -> Iterator[Hook]:
-    """A web server on loopback that takes POST."""
+def web_hook(certificate: ssl.SSLContext | None = None) -> Iterator[Hook]:
+    """A web server on loopback that takes POST, by TLS where it has a certificate."""
     hook = Hook()
 
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
-            data = self.rfile.read(int(self.headers["Content-Length"]))
+            data = self.rfile.read(int(self.headers.get("Content-Length", 0)))
             hook.requests.append((self.path, dict(self.headers), data))
             if hook.before is not None:
                 hook.before()
@@ -132,13 +136,19 @@ def web_hook() -> Iterator[Hook]:
             self.send_header("Content-Length", "0")
             self.end_headers()
 
+        do_GET = do_POST  # noqa: N815 - what a redirect that is followed would become
+
         def log_message(self, *_: object) -> None:
             pass
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    server.handle_error = lambda *_: None  # type: ignore[method-assign]
+    if certificate is not None:
+        server.socket = certificate.wrap_socket(server.socket, server_side=True)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
     thread.start()
-    hook.url = f"http://127.0.0.1:{server.server_address[1]}/hooks/briefing"
+    scheme = "http" if certificate is None else "https"
+    hook.url = f"{scheme}://127.0.0.1:{server.server_address[1]}/hooks/briefing"
     try:
         yield hook
     finally:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import email.policy
 import email.utils
 import re
+import smtplib
 import socket
 from email.header import decode_header, make_header
 from email.headerregistry import Address
 from email.message import EmailMessage
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 import receivers
@@ -84,6 +85,7 @@ def test_what_is_sent_is_as_the_standard_wants_it(box, secrets, tmp_path, waits)
 NAMES = st.text("aăâbcdđeêghiklmnoôơpqrstuưvxyàáảãạằắẳẵặ ABĐ'\"\\\\,;:.()@[]<>-–12", max_size=200)
 
 
+@settings(deadline=None)
 @given(NAMES, st.lists(NAMES.map(lambda s: re.sub("[<>]", "", s).strip()), min_size=1, max_size=4))
 @example(LONG, ["Văn phòng Đoàn đại biểu Quốc hội và Hội đồng nhân dân thành phố Huế" * 2])
 def test_whatever_a_header_says_arrives(subject: str, names: list[str]) -> None:
@@ -99,11 +101,50 @@ def test_whatever_a_header_says_arrives(subject: str, names: list[str]) -> None:
     assert decoded(found["Subject"]) == subject
     people = email.utils.getaddresses([found["To"]])
     assert [address for _, address in people] == ["a@test.vn"] * len(names)
-    assert [decoded(name) for name, _ in people] == [" ".join(name.split()) for name in names]
+    assert [" ".join(decoded(n).split()) for n, _ in people] == [" ".join(n.split()) for n in names]
 
 
 def decoded(text: str) -> str:
     return str(make_header(decode_header(re.sub(r"\r?\n(?=[ \t])", "", text))))
+
+
+def test_names_of_offices_hold_commas(box, secrets, tmp_path, waits) -> None:
+    to = ["Vụ Kế hoạch, Tài chính <kh@test.vn>", '"Ban, \\"57\\": A" <ban@test.vn>', "a..b@test.vn"]
+    more = {"from": "Phòng Tổng hợp, Văn phòng <briefing@test.vn>", "to": to, "reply_to": "A, B <ab@test.vn>"}
+    assert send(box, secrets, tmp_path, waits, **more).accepted == to
+    assert box.receivers == [["kh@test.vn", "ban@test.vn", "a..b@test.vn"]]
+    (message,) = box.mails
+    assert [a.display_name for a in message["To"].addresses][:2] == ["Vụ Kế hoạch, Tài chính", 'Ban, "57": A']
+    assert [a.addr_spec for a in message["From"].addresses] == ["briefing@test.vn"]
+    assert [a.addr_spec for a in message["Reply-To"].addresses] == ["ab@test.vn"]
+
+
+def test_a_title_of_several_lines_adds_no_header(box, secrets, tmp_path, waits) -> None:
+    letter = Letter("vi", "Sở A\r\nBcc: x@test.vn\u2028ngày", "x\n", "<p>x</p>\n")
+    send(box, secrets, tmp_path, waits, letter=letter)
+    assert box.mails[0]["Subject"] == "Sở A Bcc: x@test.vn ngày" and "Bcc" not in box.mails[0]
+
+
+def test_a_server_that_takes_the_message_and_leaves_badly_gets_it_once(box, secrets, tmp_path, waits) -> None:
+    box.goodbye = "421 4.4.2 closing"
+    assert len(send(box, secrets, tmp_path, waits).accepted) == 2
+    assert len(box.mails) == 1 and not waits
+
+
+def test_a_server_has_ten_minutes_to_say_that_it_took_the_message(
+    box, secrets, tmp_path, waits, monkeypatch
+) -> None:
+    patience: list[float | None] = []
+    getreply = smtplib.SMTP.getreply
+
+    def noted(server: smtplib.SMTP) -> tuple[int, bytes]:
+        patience.append(server.sock.gettimeout() if server.sock else None)
+        return getreply(server)
+
+    monkeypatch.setattr(smtplib.SMTP, "getreply", noted)
+    send(box, secrets, tmp_path, waits)
+    assert patience[0] == patience[-1] == 5.0  # the greeting, and the answer to QUIT
+    assert set(patience[1:-1]) == {600.0}
 
 
 def test_starttls_and_login(authority, certificate, secrets, tmp_path, waits) -> None:
@@ -195,6 +236,7 @@ def test_a_message_that_is_not_wanted_is_not_tried_again(box, secrets, tmp_path,
     with pytest.raises(BriefingError, match="does not take the message") as error:
         send(box, secrets, tmp_path, waits)
     assert "552 5.3.4 too big" in str(error.value.found) and not waits
+    assert "attach_limit_mb" in str(error.value.hint)
 
 
 def test_a_server_that_is_down_is_tried_again_then_told(secrets, tmp_path, waits) -> None:

@@ -47,6 +47,9 @@ def test_both_forms_say_the_same(workspace) -> None:
         "đến 24/6/2026 · 1/TB",
         "nêu 16%",
         "Sản phẩm <b>",
+        "So với tháng 5 năm 2026, 2 đại lượng thay đổi. ",
+        "Thay đổi 10.",
+        "và 1 nội dung khác, xem trong báo cáo",
         "Việc 3",
         "và 2 việc khác, xem trong báo cáo",
         "33 mâu thuẫn trong văn bản; 2 lệch do làm tròn; 1.234 chưa có số liệu",
@@ -58,6 +61,7 @@ def test_both_forms_say_the_same(workspace) -> None:
         assert words in seen, words
         assert words in " ".join(letter.text.split()), words
     assert "Việc 4" not in letter.text and "Việc 4" not in seen
+    assert "Không thuộc phần thay đổi" not in letter.text + seen
     assert "không so sánh được" not in letter.text  # the legend has only signs that are there
 
 
@@ -97,7 +101,7 @@ def test_a_revision_says_what_it_says_otherwise(workspace) -> None:
     told = (
         Amendment("f1", both("Giải ngân"), both("16%"), both("10,5% <b>")),
         Amendment(None, both("Sản phẩm"), None, both("124")),
-        Amendment(None, both("Mâu thuẫn"), both("có"), None),
+        Amendment(None, both("Mâu thuẫn"), both("có."), None),
     )
     first = Revision(0, date(2026, 7, 1), "A", unverified=("1-tb",))
     second = Revision(1, date(2026, 7, 9), "B", "đính chính số liệu", amendments=told)
@@ -107,12 +111,17 @@ def test_a_revision_says_what_it_says_otherwise(workspace) -> None:
     page = BeautifulSoup(letter.html, "lxml").get_text()
     for words in (
         "Lý do: đính chính số liệu",
-        "Giải ngân: trước nêu 16%, nay là 10,5% <b>",
-        "Sản phẩm: nay là 124, trước chưa nêu",
-        "Mâu thuẫn: trước nêu có, nay không còn nêu",
+        "Giải ngân: bản trước nêu “16%”; bản này nêu “10,5% <b>”",
+        "Sản phẩm: bản này nêu “124”; bản trước chưa nêu",
+        "Mâu thuẫn: bản trước nêu “có”; bản này không còn nêu",
         "Chưa đối chiếu được với văn bản gốc: 329/TB-VPCP.",
     ):
         assert words in letter.text and words in page, words
+    many = tuple(Amendment(None, both(f"Số {n}"), both("1"), both("2")) for n in range(1, 16))
+    edition = Edition("released", 1, (first, Revision(1, date(2026, 7, 9), "B", amendments=many))).entry("vi")
+    letter = written(workspace, edition=edition)
+    for said in (letter.text, BeautifulSoup(letter.html, "lxml").get_text()):
+        assert "Số 12:" in said and "Số 13:" not in said and "và 3 nội dung khác, xem trong báo cáo" in said
     assert "Nội dung sửa đổi" not in BeautifulSoup(written(workspace).html, "lxml").get_text()
 
 
@@ -156,12 +165,15 @@ def test_sizes_are_written_as_the_language_does() -> None:
 
 @pytest.mark.parametrize("lang", ["vi", "en"])
 def test_a_failure_says_what_to_do(lang) -> None:
-    failure = Failure("render", ("RenderError: <hỏng>\n  where: x",), ("chạy lại",))
+    failure = Failure(
+        "render", ("RenderError: <hỏng>\n  where: x",), {"vi": ("chạy lại",), "en": ("run again",)}
+    )
     letter = letters.failure_letter(
         [failure], lang, OFFICE, started="01/07/2026 07:00", report="/r/report.html"
     )
     page = BeautifulSoup(letter.html, "lxml").get_text(" ")
-    for words in ("RenderError: <hỏng>", "chạy lại", "/r/report.html", "01/07/2026 07:00"):
+    again = {"vi": "chạy lại", "en": "run again"}[lang]
+    for words in ("RenderError: <hỏng>", again, "/r/report.html", "01/07/2026 07:00"):
         assert words in page and words in letter.text
     step = {"vi": "Lập báo cáo", "en": "Making the packs"}[lang]
     assert letter.subject.startswith("Sở Khoa học & Công nghệ: ") and letter.subject.endswith(step)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 from email import message_from_bytes, policy
 
@@ -9,7 +10,7 @@ import pytest
 
 from analysis.errors import DataError
 from analysis.office import Identity, Office, TellSettings, Words
-from analysis.publishing.telling import told
+from analysis.publishing.telling import told, webhook
 from analysis.publishing.telling.letters import Failure
 from analysis.publishing.telling.people import People
 from packs_to_tell import NOW, email_settings, webhook_settings, write_pack
@@ -67,6 +68,10 @@ def test_a_release_is_told_although_the_draft_was(people, box, workspace) -> Non
     write_pack(workspace, edition=edition)
     people().of_packs([NATION], site=False)
     assert [mail["Subject"].split(":")[0] for mail in box.mails][1] == "Đã phát hành"
+    revision = {"amendments": [], "note": "in lại"}
+    write_pack(workspace, edition={**edition, "revision": 1, "revisions": [revision]})  # of the same rows
+    people().of_packs([NATION], site=False)
+    assert box.mails[2]["Subject"].startswith("Bản sửa đổi 1: ") and len(box.mails) == 3
 
 
 def test_who_was_refused_is_told_by_the_next_run_and_nobody_twice(people, box) -> None:
@@ -85,6 +90,31 @@ def test_one_way_that_fails_does_not_stop_the_other(people, box, hook) -> None:
     assert len(box.mails) == 1 and len(result.errors) == 1 and "webhook" in result.errors[0]
     result = people().of_packs([NATION], site=False)
     assert len(box.mails) == 1 and len(hook.requests) == 2 and not result.errors
+
+
+def test_ended_between_two_messages_the_next_run_sends_the_other(people, box, hook, monkeypatch) -> None:
+    with monkeypatch.context() as patched, pytest.raises(KeyboardInterrupt):
+        patched.setattr(webhook.Poster, "post", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
+        people().of_packs([NATION], site=False)
+    result = people().of_packs([NATION], site=False)
+    assert len(result.before) == 2 and len(result.sent) == 1
+    assert len(box.mails) == len(hook.requests) == 1
+
+
+def test_what_nobody_foresaw_does_not_stop_the_other_way_either(people, box, hook, pack) -> None:
+    (pack / "briefing.pdf").unlink()
+    result = people().of_packs([NATION], site=False)
+    assert not box.mails and len(hook.requests) == 1 and "FileNotFoundError" in result.errors[0]
+
+
+def test_that_a_message_cannot_be_noted_is_told(people, box, hook, monkeypatch) -> None:
+    def full(*_, **__):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(told.Path, "write_text", full)
+    result = people().of_packs([NATION], site=False)
+    assert len(box.mails) == len(hook.requests) == 1 and len(result.sent) == 3
+    assert len(result.errors) == 2 and "tells the same people once more" in result.errors[0]
 
 
 def test_one_message_a_period_in_the_language_asked_for(people, box, workspace) -> None:
@@ -128,13 +158,17 @@ def test_a_rehearsal_tells_nobody(people, box, hook, tmp_path, workspace) -> Non
 
 
 def test_failures_go_to_those_who_look_after_it_each_time(people, box, hook) -> None:
-    failures = [Failure("build", ("hỏng",), ("sửa",))]
+    failures = [Failure("build", ("hỏng",), {"vi": ("sửa",), "en": ("mend it",)})]
     for _ in range(2):
         mail = {"failures_to": ["quan-tri@test.vn"]}
         result = people(mail=mail).of_failure(failures, started="x", report="/r")
         assert len(result.sent) == 2 and not result.errors
     assert box.receivers == [["quan-tri@test.vn"]] * 2
     assert [body["event"] for body in hook.bodies] == ["failure"] * 2
+    people(mail={"lang": "en"}).of_failure(failures, started="x", report=None)
+    text = box.mails[-1].get_body(("plain",)).get_content()
+    assert "mend it" in text and "sửa" not in text and "Report of the run" not in text
+    assert hook.bodies[-1]["steps"][0]["to_do"] == ["sửa"] and hook.bodies[-1]["report"] is None
 
 
 def test_a_record_that_is_broken_is_told(workspace) -> None:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import hmac
 import json
 import socket
+import threading
 
 import pytest
 
+import receivers
 from analysis.errors import BriefingError, DataError
 from analysis.publishing.telling import summary, webhook
 from analysis.publishing.telling.letters import Failure
@@ -65,7 +68,11 @@ def test_the_body_is_the_documented_one(hook, secrets, body) -> None:
                 },
                 {"label": "Sản phẩm <b>", "value": "12/99", "note": "đến 5/2026 · 2/BC", "change": ""},
             ],
-            "changes": {"summary": "", "weightiest": [], "more": 0},
+            "changes": {
+                "summary": "So với tháng 5 năm 2026, 2 đại lượng thay đổi",
+                "first": [f"Thay đổi {n}." for n in range(1, 11)],
+                "more": 1,
+            },
             "decisions": {"first": ["Việc 1", "Việc 2", "Việc 3"], "more": 2},
             "findings": {"error": 0, "discrepancy": 33, "rounding": 2, "break": 0, "gap": 1234},
             "files": {
@@ -79,8 +86,8 @@ def test_the_body_is_the_documented_one(hook, secrets, body) -> None:
 
 
 def test_a_failure_has_a_body_too(hook, secrets) -> None:
-    failure = Failure("render", ("hỏng",), ("sửa",))
-    body = webhook.failure_body([failure], None, id="id-2", at=NOW, report="/r/report.html")
+    failure = Failure("render", ("hỏng",), {"vi": ("sửa",), "en": ("mend it",)})
+    body = webhook.failure_body([failure], "vi", None, id="id-2", at=NOW, report="/r/report.html")
     post(hook, secrets, body, [])
     assert hook.bodies[0]["steps"] == [{"step": "render", "errors": ["hỏng"], "to_do": ["sửa"]}]
     assert hook.requests[0][1]["X-Briefing-Event"] == "failure"
@@ -121,7 +128,7 @@ def test_in_the_end_it_is_told(hook, secrets, body) -> None:
     assert "500" in str(error.value.found) and waits == [2.0] and len(hook.requests) == 2
 
 
-@pytest.mark.parametrize("status", [400, 401, 404, 301, 302])
+@pytest.mark.parametrize("status", [400, 401, 404, 301, 303, 307])
 def test_a_refusal_is_not_tried_again_and_no_redirect_followed(hook, secrets, body, status) -> None:
     waits: list[float] = []
     hook.answers, hook.headers = [status], {"Location": hook.url + "/elsewhere"}
@@ -147,6 +154,48 @@ def test_somebody_answers_too_late(hook, secrets, body) -> None:
     waits: list[float] = []
     with pytest.raises(BriefingError, match="does not answer"):
         post(hook, secrets, body, waits, attempts=1, timeout=0.05)
+
+
+def test_an_answer_that_trickles_in_does_not_hold_up_the_run(secrets, body, hook) -> None:
+    """Each byte is in time, and there is no end of them."""
+    over = threading.Event()
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def trickle() -> None:
+            connection, _ = server.accept()
+            with connection, contextlib.suppress(OSError):
+                connection.sendall(b"HTTP/1.1 200 OK\r\nX-Slow: ")
+                for _ in range(100):  # not for ever: without a limit of its own the test would fail, not hang
+                    connection.sendall(b"x")
+                    if over.wait(0.05):
+                        return
+                connection.sendall(b"\r\nContent-Length: 0\r\n\r\n")
+
+        thread = threading.Thread(target=trickle)
+        thread.start()
+        hook.url = f"http://127.0.0.1:{server.getsockname()[1]}/x"
+        try:
+            with pytest.raises(BriefingError, match=r"no answer within 0\.2 s"):
+                post(hook, secrets, body, [], attempts=1, timeout=0.2)
+        finally:
+            over.set()
+            thread.join()
+
+
+def test_an_address_that_http_cannot_carry_is_told(hook, secrets, body) -> None:
+    waits: list[float] = []
+    hook.url += "/đường-dẫn"
+    with pytest.raises(BriefingError, match="cannot be used"):
+        post(hook, secrets, body, waits)
+    assert not waits and not hook.requests
+
+
+def test_a_server_nobody_vouches_for_gets_nothing(hook, certificate, secrets, body) -> None:
+    waits: list[float] = []
+    with receivers.web_hook(certificate) as guarded:
+        with pytest.raises(BriefingError, match="not to be trusted"):
+            post(guarded, secrets, body, waits, token_env="HOOK_TOKEN")
+        assert not guarded.requests and not waits
 
 
 def test_an_address_that_is_a_secret_is_not_shown(hook, body) -> None:

@@ -7,7 +7,7 @@ import pytest
 from analysis.errors import UnknownParameter
 from analysis.office import Office, PackWish, RunSettings
 from analysis.paths import Workspace
-from analysis.publishing.unattended.asked import wishes
+from analysis.publishing.unattended.asked import check_told, wishes
 
 
 @pytest.fixture
@@ -35,6 +35,13 @@ def test_what_is_declared_and_nothing_else(workspace) -> None:
     office = Office(run=RunSettings(packs=declared))
     assert told(wishes(workspace, office, ())) == [("money", ("vi",), ()), ("agency", ("en",), ("hue",))]
     assert told(wishes(workspace, office, ["money"])) == [("money", ("vi",), ())]
+
+
+def test_a_pack_that_people_are_told_of_and_that_is_none(workspace) -> None:
+    tell = {"packs": ["nation"], "webhook": {"url": "https://example.vn/x"}}
+    with pytest.raises(UnknownParameter, match="national"):
+        check_told(workspace, Office.model_validate({"tell": tell}))
+    check_told(workspace, Office.model_validate({"tell": {"packs": ["nation"]}}))  # nobody is to be told
 
 
 def test_a_pack_that_is_only_named(workspace) -> None:

@@ -5,10 +5,12 @@ The steps are stand-ins here, quick and obedient; tests/publishing/unattended/te
 
 from __future__ import annotations
 
+import errno
 import io
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import textwrap
@@ -22,7 +24,7 @@ import receivers
 from analysis.errors import DataError, RenderError, UsageError
 from analysis.paths import Workspace
 from analysis.publishing.schedule import firings
-from analysis.publishing.unattended import journal, locking
+from analysis.publishing.unattended import journal, locking, log
 from analysis.publishing.unattended.asked import Asked
 from analysis.publishing.unattended.outcome import Outcome, Said
 from analysis.publishing.unattended.run import STEPS, run
@@ -150,6 +152,7 @@ def test_the_steps_in_order_and_people_told(workspace, servers) -> None:
     assert (found["state"], found["exit_code"]) == ("complete", 0)
     assert set(statuses(workspace).values()) == {"done"}
     assert all(step["seconds"] >= 0 for step in found["steps"])
+    assert "(Asia/Ho_Chi_Minh)" in found["page"].find("p").get_text()
     log = (found["folder"] / "log.txt").read_text("utf-8")
     assert log == said
     assert "render done" in said and "xong render" in found["page"].get_text()
@@ -247,6 +250,48 @@ def test_that_nobody_hears_of_the_failure_is_in_the_report(workspace, servers) -
     assert code == 1 and "550 gone" in said and statuses(workspace)["tell"] == "failed"
 
 
+def test_a_name_of_several_lines_keeps_nobody_from_hearing_of_a_failure(workspace, servers) -> None:
+    box, _ = servers
+    name = '[office]\nname = { vi = "Sở A\\nBcc: x@test.vn", en = "A" }\n'
+    workspace.settings.write_text(name + workspace.settings.read_text("utf-8"), encoding="utf-8")
+    assert go(workspace, steps=Steps(build=failing()))[0] == 1
+    assert box.receivers == [["c@test.vn"]] and box.mails[0]["Subject"].startswith("Sở A Bcc: x@test.vn: Lần")
+    assert report(workspace)["state"] == "complete"
+
+
+def test_a_run_started_by_a_clock_that_cannot_begin_is_told(workspace, servers) -> None:
+    box, hook = servers
+    (workspace.reports / firings.NAME).write_text("{", encoding="utf-8")
+    with pytest.raises(DataError):
+        go(workspace, Asked(if_due=True, tell=False))
+    assert not box.mails
+    with pytest.raises(DataError):
+        go(workspace, Asked(if_due=True))
+    (mail,) = box.mails
+    assert box.receivers == [["c@test.vn"]] and mail["Subject"].endswith("Bắt đầu hoặc kết thúc lần chạy")
+    assert "record of the schedule" in mail.get_body(("plain",)).get_content()
+    assert hook.bodies[0]["steps"][0]["step"] == "run" and hook.bodies[0]["report"] is None
+
+
+def test_a_disk_without_room_for_the_log_ends_no_run(tmp_path) -> None:
+    (tmp_path / log.NAME).symlink_to("/dev/full")
+    screen = io.StringIO()
+    with log.kept(tmp_path, screen, str) as console:
+        console.print("said all the same")
+    assert screen.getvalue() == "said all the same\n"
+
+
+def test_reports_that_cannot_be_written_do_not_stop_the_run(workspace, monkeypatch) -> None:
+    subprocess.run([sys.executable, "-c", KILLED, str(workspace.reports)], check=False)
+
+    def full(*_):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("analysis.publishing.unattended.report.write", full)
+    code, said = go(workspace)
+    assert code == 0 and said.count("The report could not be written: No space left on device") == 1
+
+
 def test_no_documents_at_all(tmp_path) -> None:
     workspace = Workspace(tmp_path)
     workspace.raw.mkdir(parents=True)
@@ -276,6 +321,13 @@ def test_wrong_options_stop_it_before_any_work(workspace, asked) -> None:
     with pytest.raises(UsageError):
         go(workspace, asked, steps)
     assert not steps.called and not (workspace.reports / "runs").exists()
+
+
+def test_a_pack_to_tell_of_that_is_none_stops_it_before_any_work(workspace, servers) -> None:
+    text = '[tell]\npacks = ["nationl"]\n' + workspace.settings.read_text("utf-8")
+    workspace.settings.write_text(text, encoding="utf-8")
+    with pytest.raises(UsageError, match="nationl"):
+        go(workspace)
 
 
 def test_wrong_settings_stop_it_before_any_work(workspace) -> None:
@@ -314,6 +366,15 @@ def test_a_second_run_says_who_is_at_work_and_a_dead_one_is_in_nobodys_way(works
     code, _ = go(workspace)  # killed without a word: the lock went with it
     assert code == 0
     assert (workspace.reports / locking.NAME).read_text("utf-8") == ""
+
+
+def test_a_folder_that_knows_no_locks_is_not_taken_for_another_run(workspace, monkeypatch) -> None:
+    def none(*_):
+        raise OSError(errno.ENOLCK, "No locks available")
+
+    monkeypatch.setattr(locking.fcntl, "lockf", none)
+    with pytest.raises(RenderError, match="cannot be locked"):
+        go(workspace)
 
 
 def test_a_process_that_a_run_leaves_behind_does_not_hold_the_lock(workspace) -> None:
@@ -366,6 +427,15 @@ def test_a_run_that_is_interrupted_says_so_and_the_next_does_the_rest(workspace,
     assert report(workspace)["state"] == "interrupted"
     assert statuses(workspace)["site"] == "broken"
     assert go(workspace)[0] == 0 and len(box.mails) == 1
+
+
+def test_a_machine_that_is_shut_down_ends_the_run_in_order() -> None:
+    from analysis.commands import run as command
+
+    before = signal.getsignal(signal.SIGTERM)
+    with pytest.raises(KeyboardInterrupt), command._ended_in_order():
+        os.kill(os.getpid(), signal.SIGTERM)
+    assert signal.getsignal(signal.SIGTERM) is before
 
 
 def test_while_it_runs_the_report_says_where_it_is(workspace) -> None:

@@ -110,6 +110,21 @@ def test_each_pack_in_each_language_and_what_came_of_it(state, monkeypatch) -> N
     ]
 
 
+def test_a_rendering_of_which_nothing_is_known_is_a_failure(state, monkeypatch) -> None:
+    """Its report could not be written: nobody would hear of the packs, and the run would count as done."""
+    state.wishes = state.wishes[:1]
+    monkeypatch.setattr(command, "render", lambda *_: 0)
+    outcome = steps.render(state, CONSOLE)
+    assert outcome.failed and "left no report" in outcome.errors[0]
+
+
+def test_what_nobody_foresaw_is_named_and_traced(state, monkeypatch) -> None:
+    said = Console(file=io.StringIO())
+    rendered(state, monkeypatch, {(w.pack, lang): (KeyError("x"), []) for w in state.wishes for lang in w.lang})
+    assert steps.render(state, said).errors == ["KeyError: 'x'"]
+    assert "Traceback" in said.file.getvalue()
+
+
 def test_a_rendering_that_was_interrupted_ends_the_run(state, monkeypatch) -> None:
     entry = {"place": "2026-06/national", "status": "skipped", "reasons": ["the run was interrupted"]}
     calls = rendered(state, monkeypatch, {("national", "vi"): (1, [entry], "interrupted")})

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
+import re
 import smtplib
 import ssl
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from email.headerregistry import Address
 from email.message import EmailMessage
-from email.utils import format_datetime, make_msgid, parseaddr
+from email.utils import format_datetime, make_msgid
 from pathlib import Path
 
 from ...errors import BriefingError, DataError
@@ -20,6 +23,10 @@ from .retrying import Passing, Sleep, persistently
 from .secrets import Secrets
 
 _ENTRY = "[tell.email]"
+# Seconds for each answer while a message is handed over. RFC 5321 wants ten minutes: a server that scans what is
+# attached has taken the message when it says so late, and who has hung up by then sends it once more.
+_HANDING_OVER = 600.0
+_TOO_BIG = (523, 552)
 
 
 @dataclass
@@ -31,8 +38,16 @@ class Delivery:
 
 
 def bare(address: str) -> str:
-    """`name@host` of `Name <name@host>`."""
-    return parseaddr(address)[1] or address
+    """`name@host` of `Name <name@host>`; what stands before it may hold commas, as names of offices do."""
+    return address.rpartition("<")[2].rstrip(" >").strip()
+
+
+def _person(address: str) -> Address:
+    name = address.rpartition("<")[0].strip()
+    if len(name) > 1 and name[0] == name[-1] == '"':
+        name = re.sub(r"\\(.)", r"\1", name[1:-1])
+    user, _, domain = bare(address).rpartition("@")
+    return Address(" ".join(name.split()), user, domain)
 
 
 def compose(settings: EmailSettings, letter: Letter, to: Sequence[str], now: datetime) -> EmailMessage:
@@ -42,11 +57,11 @@ def compose(settings: EmailSettings, letter: Letter, to: Sequence[str], now: dat
     want them.
     """
     message = EmailMessage(policy=POLICY)
-    message["From"] = settings.sender
-    message["To"] = ", ".join(to)
+    message["From"] = _person(settings.sender)
+    message["To"] = [_person(address) for address in to]
     if settings.reply_to:
-        message["Reply-To"] = settings.reply_to
-    message["Subject"] = letter.subject
+        message["Reply-To"] = _person(settings.reply_to)
+    message["Subject"] = " ".join(letter.subject.split())  # one line, whatever a title holds
     message["Date"] = format_datetime(now)
     message["Message-ID"] = make_msgid(domain=bare(settings.sender).rpartition("@")[2])
     message["Auto-Submitted"] = "auto-generated"  # holiday replies are not sent to it (RFC 3834)
@@ -160,7 +175,8 @@ class Mailer:
                 "look at user, and at the variable that password_env names",
             ) from None
         except smtplib.SMTPResponseException as error:
-            failure = _failed("The mail server does not take the message.", host, port, _words(error), None)
+            hint = "attach and attach_limit_mb say what goes along" if error.smtp_code in _TOO_BIG else None
+            failure = _failed("The mail server does not take the message.", host, port, _words(error), hint)
             if 400 <= error.smtp_code < 500 or error.smtp_code <= 0:
                 raise Passing(failure) from None
             raise failure from None
@@ -174,7 +190,8 @@ class Mailer:
             )
             raise Passing(failure) from None
 
-    def _connected(self) -> smtplib.SMTP:
+    @contextlib.contextmanager
+    def _connected(self) -> Iterator[smtplib.SMTP]:
         """A connection, guarded and logged in as the settings say."""
         settings, (host, port) = self._settings, self._settings.server
         server: smtplib.SMTP
@@ -187,10 +204,14 @@ class Mailer:
                 server.starttls(context=self._context())
             if self._login is not None:
                 server.login(*self._login)
-        except BaseException:
+            assert server.sock is not None
+            server.sock.settimeout(max(settings.timeout, _HANDING_OVER))
+            yield server
+            server.sock.settimeout(settings.timeout)
+            with contextlib.suppress(smtplib.SMTPException, OSError):  # the message is taken, whatever is answered
+                server.quit()
+        finally:
             server.close()
-            raise
-        return server
 
     def _context(self) -> ssl.SSLContext:
         name = self._settings.certificates

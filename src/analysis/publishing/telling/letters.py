@@ -11,6 +11,7 @@ from typing import Any
 from .summary import FINDINGS, PackSummary
 
 MB = 1_000_000
+MOST_AMENDMENTS = 12  # the pack has all of them
 _ACCENT = "#1f4e79"
 _MEDIA = {
     "html": ("text", "html"),
@@ -49,11 +50,11 @@ class Sender:
 
 @dataclass(frozen=True)
 class Failure:
-    """A step that failed: what went wrong, and what to do about it."""
+    """A step that failed: what went wrong, and, by language, what to do about it."""
 
     step: str
     errors: tuple[str, ...]
-    to_do: tuple[str, ...] = ()
+    to_do: Mapping[str, tuple[str, ...]]
 
 
 @dataclass(frozen=True)
@@ -78,7 +79,8 @@ def pack_letter(pack: PackSummary, sender: Sender, extras: Extras) -> Letter:
         "update": extras.update,
         "unverified": ", ".join(pack.unverified),
         "reason": pack.edition.get("note") if pack.edition["revision"] and not pack.draft else None,
-        "amendments": amendments(pack),
+        "amendments": amendments(pack)[:MOST_AMENDMENTS],
+        "more_amendments": max(len(pack.amendments) - MOST_AMENDMENTS, 0),
         "findings": findings(pack),
         "links": [(words[name], where) for name, where in extras.links.items()],
         "scorecards": extras.scorecards,
@@ -95,9 +97,9 @@ def pack_letter(pack: PackSummary, sender: Sender, extras: Extras) -> Letter:
 
 
 def failure_letter(
-    failures: Sequence[Failure], lang: str, sender: Sender, *, started: str, report: str
+    failures: Sequence[Failure], lang: str, sender: Sender, *, started: str, report: str | None
 ) -> Letter:
-    """The letter that says which steps failed and what to do."""
+    """The letter that says which steps failed and what to do; without a report for a run that did not begin."""
     words = vocabulary(lang)
     fields = {"failures": failures, "started": started, "report": report, "sender": sender}
     steps = ", ".join(words["steps"][failure.step] for failure in failures)
@@ -139,7 +141,8 @@ def amendments(pack: PackSummary) -> list[str]:
     words, found = vocabulary(pack.lang), []
     for each in pack.amendments:
         name = "amended" if each["said"] and each["now"] else "added" if each["now"] else "dropped"
-        found.append(words[name].format(**each))
+        # Contradictions are said in whole sentences; within this one they end without a full stop.
+        found.append(words[name].format(**{key: (text or "").rstrip(".") for key, text in each.items()}))
     return found
 
 

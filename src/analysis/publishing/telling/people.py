@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import time
 import uuid
@@ -12,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from ...errors import BriefingError
-from ...office import Lang, Office
+from ...office import EmailSettings, Lang, Office, WebhookSettings
 from ...paths import Workspace
 from . import email, letters, summary, webhook
 from .letters import Extras, Failure, Letter, Sender
@@ -77,12 +78,10 @@ class People:
         """
         result = Result()
         told = Told(self._workspace.reports)
-        for place in self._chosen(places, self._lang(self._settings.email)) if self._settings.email else ():
+        for place in self._chosen(places, self._settings.email):
             with _noting(result):
                 self._email_pack(place, places, told, result, site)
-        for place in (
-            self._chosen(places, self._lang(self._settings.webhook)) if self._settings.webhook else ()
-        ):
+        for place in self._chosen(places, self._settings.webhook):
             with _noting(result):
                 self._post_pack(place, told, result, site)
         return result
@@ -125,8 +124,13 @@ class People:
         if self._post(body, place.replace("/", "-"), result):
             told.add(place, pack.key, [_WEBHOOK])
 
-    def _chosen(self, places: Sequence[str], lang: Lang) -> Iterator[str]:
-        """Of each period and pack that is told of, the one in this language, else in the other."""
+    def _chosen(
+        self, places: Sequence[str], way: EmailSettings | WebhookSettings | None
+    ) -> Iterator[str]:
+        """Of each period and pack that is told of, the one in the language of this way, else in the other."""
+        if way is None:
+            return
+        lang = self._lang(way)
         for wanted in self._settings.packs:
             found: dict[str, list[str]] = {}
             for place in places:
@@ -139,19 +143,20 @@ class People:
 
     # ------------------------------------------------------------------ of failures
 
-    def of_failure(self, failures: Sequence[Failure], *, started: str, report: str) -> Result:
+    def of_failure(self, failures: Sequence[Failure], *, started: str, report: str | None) -> Result:
         """Tells those who look after the runs; each time, whoever was told before."""
         result = Result()
         if (settings := self._settings.email) is not None:
             lang = self._lang(settings)
-            letter = letters.failure_letter(
-                failures, lang, self._sender(lang), started=started, report=report
-            )
             with _noting(result):
+                letter = letters.failure_letter(
+                    failures, lang, self._sender(lang), started=started, report=report
+                )
                 self._send(letter, list(settings.people_told_of_failures), "failure", result)
         if self._settings.webhook is not None:
+            lang = self._lang(self._settings.webhook)
             body = webhook.failure_body(
-                failures, self._office.name, id=str(uuid.uuid4()), at=self._now, report=report
+                failures, lang, self._office.name, id=str(uuid.uuid4()), at=self._now, report=report
             )
             with _noting(result):
                 self._post(body, "failure", result)
@@ -203,29 +208,23 @@ class People:
         say = self._say
         return (lambda words: say(f"{way}: {words}")) if say is not None else None
 
-    def _lang(self, settings: Any) -> Lang:
-        chosen: Lang | None = settings.lang if settings is not None else None
-        return chosen or self._office.lang
+    def _lang(self, way: EmailSettings | WebhookSettings) -> Lang:
+        return way.lang or self._office.lang
 
     def _sender(self, lang: str) -> Sender:
         name = self._office.name
         return Sender(name[lang] if name is not None else None, self._office.accent)
 
 
-class _noting:  # noqa: N801 - read as a word: `with _noting(result):`
-    """What goes wrong within it stands in the result, and goes no further."""
-
-    def __init__(self, result: Result) -> None:
-        self._result = result
-
-    def __enter__(self) -> None:
-        return None
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> bool:
-        if isinstance(error, BriefingError):
-            self._result.errors.append(error.describe())
-            return True
-        return False
+@contextlib.contextmanager
+def _noting(result: Result) -> Iterator[None]:
+    """What goes wrong within it stands in the result, and goes no further: the other ways are tried all the same."""
+    try:
+        yield
+    except BriefingError as error:
+        result.errors.append(error.describe())
+    except Exception as error:
+        result.errors.append(f"{type(error).__name__}: {error}")
 
 
 def _scorecards(pack: PackSummary, places: Sequence[str]) -> int:

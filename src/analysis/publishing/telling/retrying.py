@@ -5,6 +5,8 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 
+from ...errors import BriefingError
+
 FIRST_WAIT = 2.0  # seconds
 LONGEST_WAIT = 60.0
 
@@ -14,8 +16,8 @@ Sleep = Callable[[float], None]
 class Passing(Exception):
     """Something went wrong that may pass by itself; `wait` is how long the other side asks to be left alone."""
 
-    def __init__(self, error: Exception, wait: float | None = None) -> None:
-        super().__init__(str(error))
+    def __init__(self, error: BriefingError, wait: float | None = None) -> None:
+        super().__init__(f"{error.message} ({error.found})" if error.found else error.message)
         self.error = error
         self.wait = wait
 

@@ -63,6 +63,7 @@ class Secrets:
             json.dumps(text)[1:-1],
             json.dumps(text, ensure_ascii=False)[1:-1],
             repr(text)[1:-1],
+            repr(plain)[2:-1],
             html.escape(text),
             quote(text, safe=""),
             quote(text),
@@ -70,6 +71,7 @@ class Secrets:
             base64.b64encode(plain).decode(),
             base64.urlsafe_b64encode(plain).decode(),
         }
+        forms |= {base64.b64encode(plain).decode().rstrip("=")}  # as tokens have it
         # Longest first, so that no part of a longer form is left standing.
         self.__forms = sorted({*self.__forms, *forms}, key=len, reverse=True)
 

@@ -1,7 +1,7 @@
 """What is to be told of a pack: read from the pack as it lies in reports, so that the message says what the pack says.
 
-The key figures, the sentence on top and what needs a decision are those that its notebooks displayed, with units,
-dates, sources and marks; nothing is computed anew. What changed comes from comparing the accounts of the two periods.
+The sentence on top, the key figures, what changed and what needs a decision are those that its notebooks displayed,
+with units, dates, sources and marks; nothing is computed anew.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from ...rendering.assembly import FILES
 from ...rendering.layouts import draft_words, invented_words
 from ...vocabulary.periods import Period
 
-MOST_CHANGES = 6
+MOST_CHANGES = 10
 MOST_DECISIONS = 3
 FINDINGS = ("error", "discrepancy", "rounding", "break", "gap")
 
@@ -49,8 +49,8 @@ class PackSummary:
     headline: str
     figures: tuple[Key, ...]
     legend: tuple[tuple[str, str], ...]  # sign, what it means: of the marks that stand beside key figures
-    changed: str  # how much changed since the last period, in a sentence; empty: nothing to compare with
-    changes: tuple[str, ...]  # what weighs most, a sentence each
+    changed: str  # what changed since the last period, in a sentence; empty: nothing to compare with
+    changes: tuple[str, ...]  # more on it, a sentence each
     more_changes: int
     decisions: tuple[str, ...]
     more_decisions: int
@@ -89,7 +89,7 @@ def of(workspace: Workspace, place: str) -> PackSummary:
     period = Period.parse(made["period"])
     figures = _key_figures(shown)
     decisions: list[str] = next((e["items"] for e in shown if e["kind"] == "decisions"), [])
-    changed, changes = _changes(workspace, made) if made.get("unit") is None else ("", [])
+    changed, changes = _changed(shown)
     numbers = {each["id"]: str(each["number"]) for each in made.get("documents", ())}
     label = period.label(lang)
     return PackSummary(
@@ -147,24 +147,15 @@ def _said(made: Mapping[str, Any]) -> str:
     return manifest.sha256(json.dumps(made["inputs"]["rows"], sort_keys=True).encode())
 
 
-def _changes(workspace: Workspace, made: Mapping[str, Any]) -> tuple[str, list[str]]:
-    """How much changed since the period before, and each change that weighs, weightiest first.
-
-    Only of packs that have a section on it: the message says nothing that the pack does not say.
-    """
-    if not any("changes" in name for name in made["notebooks"]):
-        return "", []
-    from ... import briefing
-    from ...exhibits import accounts, change_words
-    from ...indicators import changes
-
-    lang, root = made["lang"], str(workspace.root)
-    now = briefing.start(made["period"], lang, workspace=root)
-    before = now.view.previous()
-    if before is None:
-        return "", []
-    then = briefing.start(str(before.period), lang, workspace=root)
-    found = changes.between(accounts.account(then), accounts.account(now), kind="periods")
-    told = change_words.told(found)
-    weighty = [entry["sentence"][lang] for entry in told if entry["level"] in ("high", "medium")]
-    return change_words.headline(found)[lang], weighty
+def _changed(shown: list[dict[str, Any]]) -> tuple[str, list[str]]:
+    """The section on what changed since the period before: its finding, and what it says in sentences."""
+    finding, said, within = "", [], False
+    for each in shown:
+        if each["kind"] == "section":
+            within = each.get("id") == "changes"
+            finding = str(each["title"]) if within else finding
+        elif within and each["kind"] == "prose":
+            said += each["paragraphs"]
+        elif within and each.get("id") == "changes-due":
+            said.append(f"{each['title']}.")
+    return finding, said

@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from ...errors import DataError
+from ...errors import DataError, RenderError
 
 NAME = ".told.json"
 KEPT = 5000  # entries; the oldest go first
@@ -41,17 +41,23 @@ class Told:
         )
 
     def add(self, place: str, edition: str, receivers: Iterable[str]) -> None:
-        """These have been told."""
+        """These have been told; raises RenderError when that cannot be written down."""
         at = datetime.now(UTC).isoformat(timespec="seconds")
         self._entries += [{"place": place, "edition": edition, "to": to, "at": at} for to in receivers]
         self._entries = self._entries[-KEPT:]
-        self._path.parent.mkdir(parents=True, exist_ok=True)
         draft = self._path.with_name(f"{NAME}.{os.getpid()}")
         try:
             draft.write_text(
                 json.dumps({"format": 1, "told": self._entries}, indent=1) + "\n", encoding="utf-8"
             )
             draft.replace(self._path)
+        except OSError as error:
+            raise RenderError(
+                "The message went out, but the record of who was told cannot be written.",
+                where=self._path,
+                found=error.strerror or str(error),
+                hint="free space, or mend the folder; the next run tells the same people once more",
+            ) from None
         finally:
             draft.unlink(missing_ok=True)
 

@@ -7,7 +7,7 @@ The body of a message about a pack (docs/office.md describes it in full):
      "pack": {"place", "pack", "period", "period_label", "lang", "title", "state", "revision", "released_on",
               "released_by", "note", "unverified": […], "amendments": [{"what", "said", "now"}], "invented",
               "headline", "key_figures": [{"label", "value", "note", "change"}],
-              "changes": {"summary", "weightiest": […], "more"}, "decisions": {"first": […], "more"},
+              "changes": {"summary", "first": […], "more"}, "decisions": {"first": […], "more"},
               "findings": {"error", "discrepancy", "rounding", "break", "gap"},
               "files": {"pdf": {"bytes", "sha256"}, …}, "links": {"html", "pdf", "xlsx", "site"}}}
 
@@ -26,10 +26,12 @@ import hashlib
 import hmac
 import http.client
 import json
+import threading
 import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Future
 from datetime import datetime
 from typing import Any, NoReturn
 from urllib.parse import urlsplit
@@ -73,7 +75,7 @@ def pack_body(
             "invented": pack.invented is not None,
             "headline": pack.headline,
             "key_figures": [vars(figure) for figure in pack.figures],
-            "changes": {"summary": pack.changed, "weightiest": list(pack.changes), "more": pack.more_changes},
+            "changes": {"summary": pack.changed, "first": list(pack.changes), "more": pack.more_changes},
             "decisions": {"first": list(pack.decisions), "more": pack.more_decisions},
             "findings": dict(pack.findings),
             "files": {format: {k: s[k] for k in ("bytes", "sha256")} for format, s in pack.sums.items()},
@@ -83,10 +85,16 @@ def pack_body(
 
 
 def failure_body(
-    failures: Sequence[Failure], office: Words | None, *, id: str, at: datetime, report: str
+    failures: Sequence[Failure],
+    lang: str,
+    office: Words | None,
+    *,
+    id: str,
+    at: datetime,
+    report: str | None,
 ) -> dict[str, Any]:
     """The message about a failure."""
-    steps = [{"step": f.step, "errors": list(f.errors), "to_do": list(f.to_do)} for f in failures]
+    steps = [{"step": f.step, "errors": list(f.errors), "to_do": list(f.to_do[lang])} for f in failures]
     return {**_head("failure", id, at, office), "report": report, "steps": steps}
 
 
@@ -174,12 +182,15 @@ class Poster:
 
     def _once(self, request: urllib.request.Request) -> None:
         opener = urllib.request.build_opener(_NoRedirects)
+        seconds = self._settings.timeout
         try:
-            with opener.open(request, timeout=self._settings.timeout) as answer:
-                answer.read(1 << 16)
+            # The status says it all: what else is answered is not waited for.
+            _within(seconds, lambda: opener.open(request, timeout=seconds).close())
         except urllib.error.HTTPError as error:
             with error:
                 self._refused(error)
+        except ValueError as error:
+            raise self._failed("The address of the webhook cannot be used.", str(error)) from None
         except (urllib.error.URLError, http.client.HTTPException, OSError) as error:
             reason = getattr(error, "reason", None) or error
             found = getattr(reason, "strerror", None) or str(reason) or type(reason).__name__
@@ -191,7 +202,7 @@ class Poster:
         failure = self._failed("The webhook does not take the message.", f"{error.code} {error.reason}")
         if error.code in _MAY_PASS:
             wait = error.headers.get("Retry-After", "")
-            raise Passing(failure, float(wait) if wait.isdigit() else None) from None
+            raise Passing(failure, float(wait) if wait.isdecimal() else None) from None
         raise failure from None
 
     def _failed(self, message: str, found: str) -> BriefingError:
@@ -201,6 +212,26 @@ class Poster:
             found=found,
             hint="look at the address and at the other side; the packs stand, and the next run only tells",
         )
+
+
+def _within(seconds: float, work: Callable[[], None]) -> None:
+    """Does the work; raises TimeoutError when it takes longer. A socket's own timeout begins anew with every byte, so
+    that a server could hold up the run for as long as it likes."""
+    done: Future[None] = Future()
+
+    def attempt() -> None:
+        try:
+            work()
+        except BaseException as error:
+            done.set_exception(error)
+        else:
+            done.set_result(None)
+
+    threading.Thread(target=attempt, daemon=True).start()
+    try:
+        done.result(seconds)
+    except TimeoutError as error:
+        raise TimeoutError(str(error) or f"no answer within {seconds:g} s") from None
 
 
 class _NoRedirects(urllib.request.HTTPRedirectHandler):

@@ -89,6 +89,13 @@ def wishes(workspace: Workspace, office: Office, names: Sequence[str]) -> list[P
     ]
 
 
+def check_told(workspace: Workspace, office: Office) -> None:
+    """Raises UnknownParameter where people are to be told of what is no pack: they would never hear of anything."""
+    if office.tell.email or office.tell.webhook:
+        for name in office.tell.packs:
+            packs.find(workspace, name)
+
+
 def _usual(workspace: Workspace) -> list[PackWish]:
     """The national pack in both languages, and the scorecards of agencies where there is a notebook for them."""
     found = [PackWish(pack="national", lang=("vi", "en"))]

@@ -95,7 +95,11 @@ def dead(reports: Path) -> Iterator[Run]:
             continue
         # Opened by the process that holds it, the file's lock would go with the first to close it; but the run under
         # way asks for the dead before it has a journal of its own.
-        with (folder / JOURNAL).open("ab", buffering=0) as stream:
+        try:
+            opened = (folder / JOURNAL).open("ab", buffering=0)
+        except OSError:  # somebody else's, in a folder that several people use
+            continue
+        with opened as stream:
             if not lines.lock(stream):
                 continue
             run = read(folder)

@@ -7,13 +7,14 @@ that ended, so there is no stale lock to be removed. The file says who holds it.
 from __future__ import annotations
 
 import contextlib
+import errno
 import json
 import os
 import socket
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from ...errors import RenderError
 
@@ -36,29 +37,31 @@ def held(reports: Path) -> Iterator[None]:
     if fcntl is None:
         yield
         return
-    # Not opened for writing only: who comes second must read who came first, and must not empty the file.
-    with path.open("a+", encoding="utf-8") as stream:
+    try:
+        # Not opened for writing only: who comes second must read who came first, and must not empty the file.
+        stream = path.open("a+b", buffering=0)
+    except OSError as error:
+        raise _no_lock(path, error) from None
+    with stream:
         try:
             # Of the record, not of the open file: processes forked by this run do not hold it on when it is killed.
             fcntl.lockf(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            stream.seek(0)
+        except OSError as error:
+            if error.errno not in (errno.EACCES, errno.EAGAIN):
+                raise _no_lock(path, error) from None
             raise RenderError(
                 "Another run is under way in this workspace.",
                 where=path,
-                found=_told(stream.read()),
+                found=_holder_of(stream),
                 hint="wait until it has ended, or end it; what it has made stands, and the next run does the rest",
             ) from None
-        stream.seek(0)
-        stream.truncate()
-        json.dump(_holder(), stream)
-        stream.flush()
+        stream.truncate(0)
+        with contextlib.suppress(OSError):  # who holds it is told only; a full disk is told by what needs room
+            stream.write(json.dumps(_holder()).encode())
         try:
             yield
         finally:
-            stream.seek(0)
-            stream.truncate()
-            stream.flush()
+            stream.truncate(0)
             fcntl.lockf(stream, fcntl.LOCK_UN)
 
 
@@ -70,11 +73,21 @@ def _holder() -> dict[str, Any]:
     }
 
 
-def _told(text: str) -> str:
+def _holder_of(stream: IO[bytes]) -> str:
     """`process 4711 on vanphong-01, since 2026-07-01 00:02:11 UTC`."""
     try:
-        holder = json.loads(text)
+        stream.seek(0)
+        holder = json.load(stream)
         since = datetime.fromisoformat(holder["since"]).astimezone(UTC)
         return f"process {holder['pid']} on {holder['host']}, since {since:%Y-%m-%d %H:%M:%S} UTC"
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, OSError):  # not every share lets a locked file be read
         return "a process that has only just begun"
+
+
+def _no_lock(path: Path, error: OSError) -> RenderError:
+    return RenderError(
+        "The workspace cannot be locked for this run.",
+        where=path,
+        found=error.strerror or str(error),
+        hint="run as the user who owns the workspace, in a folder whose file system has locks",
+    )

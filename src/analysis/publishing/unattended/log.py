@@ -65,7 +65,8 @@ def kept(folder: Path, screen: TextIO | None, hide: Callable[[str], str]) -> Ite
     What libraries and warnings write to standard error goes into the log as well, unless somebody watches a
     terminal: a progress bar draws itself there.
     """
-    with (folder / NAME).open("a", encoding="utf-8") as file:
+    file = (folder / NAME).open("a", encoding="utf-8")
+    try:
         tee = Tee(screen, file, hide)
         watched = sys.stderr.isatty()
         errors = Tee(sys.stderr, file, hide)
@@ -76,3 +77,6 @@ def kept(folder: Path, screen: TextIO | None, hide: Callable[[str], str]) -> Ite
             finally:
                 tee.finish()
                 errors.finish()
+    finally:
+        with contextlib.suppress(OSError):  # what found no room is written once more on closing
+            file.close()

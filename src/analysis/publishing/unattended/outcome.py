@@ -31,7 +31,7 @@ class Outcome:
     def fail(self, error: str, *to_do: Said) -> None:
         """Something went wrong."""
         self.failed = True
-        self.errors.append(error)
+        self.errors += [error] if error not in self.errors else []
         self.to_do += [line for line in to_do if line not in self.to_do]
 
     def entry(self) -> dict[str, Any]:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from .journal import REPORT, Run
 from .log import NAME as LOG
@@ -128,7 +129,7 @@ def page(found: Mapping[str, Any], lang: str) -> str:
             words=words,
             lang=lang,
             took=lambda seconds: words["took"].format(s=_decimal(seconds, lang)),
-            started=_moment(found.get("started")),
+            started=_moment(found.get("started"), found.get("zone")),
         )
     )
 
@@ -139,11 +140,12 @@ def _decimal(number: float, lang: str) -> str:
     return str(format_decimal(number, "#,##0.0", locale=lang))
 
 
-def _moment(stamp: Any) -> str:
-    """`22/11/2026 03:45:10 UTC` of an ISO time."""
+def _moment(stamp: Any, zone: Any) -> str:
+    """`22/11/2026 10:45:10 (Asia/Ho_Chi_Minh)` of an ISO time."""
     try:
-        return datetime.fromisoformat(str(stamp)).astimezone(UTC).strftime("%d/%m/%Y %H:%M:%S UTC")
-    except ValueError:
+        tz = ZoneInfo(zone or "UTC")
+        return f"{datetime.fromisoformat(str(stamp)).astimezone(tz):%d/%m/%Y %H:%M:%S} ({tz.key})"
+    except (ValueError, OSError):
         return ""
 
 

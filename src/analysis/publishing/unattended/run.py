@@ -10,6 +10,7 @@ taken up by starting it again.
 
 from __future__ import annotations
 
+import contextlib
 import time
 import traceback
 from collections.abc import Callable, Mapping, Sequence
@@ -20,7 +21,7 @@ from typing import TYPE_CHECKING, TextIO
 
 from rich.console import Console
 
-from ...errors import BriefingError
+from ...errors import BriefingError, RenderError
 from ...office import Office, load
 from ...paths import Workspace
 from ...rendering import atomic
@@ -59,12 +60,37 @@ def run(
     """Does the run and returns the exit code: 0 all well or nothing due, 1 something failed.
 
     What it says goes to `screen` and into the log of the run. Raises UsageError or DataError before any work when
-    the options or briefing.toml are wrong, RenderError when another run is under way.
+    the options or briefing.toml are wrong, RenderError when another run is under way or nothing can be written.
     """
     asked.check()
     office = load(workspace)
+    try:
+        try:
+            return _begun(workspace, office, asked, screen, steps, sleep)
+        except OSError as error:
+            raise RenderError(
+                "The run cannot be carried out.",
+                where=error.filename or workspace.reports,
+                found=error.strerror or str(error),
+                hint="free space, or mend the folder, and run again: what is made stands",
+            ) from error
+    except BriefingError as error:
+        if asked.if_due and asked.tell:  # started by a clock: nobody reads what is printed
+            _tell_that_it_could_not(workspace, office, asked, error, _console(screen), sleep)
+        raise
+
+
+def _begun(
+    workspace: Workspace,
+    office: Office,
+    asked: Asked,
+    screen: TextIO | None,
+    steps: Mapping[str, Step],
+    sleep: Sleep,
+) -> int:
     now = asked.moment(office)
     wishes = asking.wishes(workspace, office, asked.packs)
+    asking.check_told(workspace, office)
     if asked.if_due and not _due(workspace, office, now):
         _console(screen).print(_not_due(office, now), soft_wrap=True)
         return 0
@@ -75,9 +101,11 @@ def run(
             _console(screen).print(_not_due(office, now), soft_wrap=True)
             return 0
         for dead in journal.dead(workspace.reports):
-            report.write(dead, office.lang)
+            with contextlib.suppress(OSError):  # a full disk: this run must still say so
+                report.write(dead, office.lang)
         started = datetime.now(UTC)
         head = {**asked.entry(), "started": started.isoformat(timespec="seconds"), "lang": office.lang}
+        head["zone"] = office.schedule.zone
         head["due"] = asking.described(due, now) if due else None
         with (
             journal.Journal.begin(workspace.reports, head) as book,
@@ -100,6 +128,47 @@ def run(
         if due and code == 0:
             firings.answer(workspace.reports, due)
         return code
+
+
+def _tell_that_it_could_not(
+    workspace: Workspace, office: Office, asked: Asked, error: BriefingError, console: Console, sleep: Sleep
+) -> None:
+    """Of what keeps a run from its steps, those who look after the runs hear as they do of a step that failed."""
+    from ..telling.letters import Failure
+
+    with taken(office.secret_names) as secrets:
+        people = _people(workspace, office, asked, secrets, sleep, lambda words: None)
+        failure = Failure("run", (secrets.hide(error.describe()),), _by_language([_AGAIN]))
+        result = people.of_failure([failure], started=_minute(datetime.now(UTC), office), report=None)
+        for where in result.sent:
+            told = where.removeprefix("failure: ")
+            console.print(secrets.hide(f"told of the failure: {told}"), soft_wrap=True)
+        for fault in result.errors:
+            console.print(secrets.hide(fault), soft_wrap=True)
+
+
+def _people(
+    workspace: Workspace,
+    office: Office,
+    asked: Asked,
+    secrets: Secrets,
+    sleep: Sleep,
+    say: Callable[[str], None],
+) -> People:
+    from ..telling.people import People  # only now: a run that is not due does not wait for it
+
+    folder = Path(asked.tell_to).expanduser().resolve() if asked.tell_to else None
+    now = datetime.now(office.schedule.tz)
+    return People(workspace, office, secrets, now, again=asked.tell_again, folder=folder, sleep=sleep, say=say)
+
+
+def _by_language(lines: Sequence[Said]) -> Mapping[str, tuple[str, ...]]:
+    return {"vi": tuple(line.vi for line in lines), "en": tuple(line.en for line in lines)}
+
+
+def _minute(moment: datetime, office: Office) -> str:
+    tz = office.schedule.tz
+    return f"{moment.astimezone(tz):%d/%m/%Y %H:%M} ({tz.key})"
 
 
 def _due(workspace: Workspace, office: Office, now: datetime) -> list[Firing]:
@@ -131,6 +200,7 @@ class _Run:
     steps: Mapping[str, Step]
     sleep: Sleep
     outcomes: dict[str, Outcome] = field(default_factory=dict)
+    unreported: bool = False  # the report could not be written, and that was said
 
     def go(self) -> int:
         """All steps; the exit code."""
@@ -198,33 +268,19 @@ class _Run:
     def _raised(self, error: Exception) -> Outcome:
         """A step that ended with an error that it did not foresee, or that stops it."""
         outcome = Outcome()
-        again = Said(
-            "Sửa điều nêu trên, rồi chạy lại: briefing run.",
-            "Mend what is named, and run again: briefing run.",
-        )
         if isinstance(error, BriefingError):
-            outcome.fail(error.describe(), again)
-            return outcome
-        outcome.fail(f"{type(error).__name__}: {error}", again)
-        self.console.print("".join(traceback.format_exception(error)), soft_wrap=True)
+            outcome.fail(error.describe(), _AGAIN)
+        else:
+            outcome.fail(f"{type(error).__name__}: {error}", _AGAIN)
+            self._say("".join(traceback.format_exception(error)))
         return outcome
 
     # ------------------------------------------------------------------ telling
 
     def _people(self) -> People:
-        from ..telling.people import People  # only now: a run that is not due does not wait for it
-
-        folder = Path(self.asked.tell_to).expanduser().resolve() if self.asked.tell_to else None
-        return People(
-            self.state.workspace,
-            self.state.office,
-            self.secrets,
-            self.started.astimezone(self.state.office.schedule.tz),
-            again=self.asked.tell_again,
-            folder=folder,
-            sleep=self.sleep,
-            say=lambda words: self._say(f"   {words}"),
-        )
+        state = self.state
+        say = lambda words: self._say(f"   {words}")  # noqa: E731
+        return _people(state.workspace, state.office, self.asked, self.secrets, self.sleep, say)
 
     def _tell(self) -> Outcome:
         people = self._people()
@@ -249,7 +305,7 @@ class _Run:
             Failure(
                 name,
                 tuple(self.secrets.hide(error) for error in outcome.errors),
-                tuple(line.vi if self.state.office.lang == "vi" else line.en for line in outcome.to_do),
+                _by_language(outcome.to_do),
             )
             for name, outcome in self.outcomes.items()
             if outcome.failed
@@ -257,18 +313,18 @@ class _Run:
         people = self._people()
         if not failures or not self.asked.tell or not people.anybody:
             return
-        tz = self.state.office.schedule.tz
-        started = f"{self.started.astimezone(tz):%d/%m/%Y %H:%M} ({tz.key})"
+        started = _minute(self.started, self.state.office)
         result = people.of_failure(failures, started=started, report=str(self.book.run.folder / report.PAGE))
         outcome = self.outcomes["tell"]
         outcome.skipped = False
         vi, en = "đã báo lỗi", "told of the failure"
         if self.asked.tell_to:
             vi, en = "tin báo lỗi ghi ra tệp, không gửi", "message about the failure written, not sent"
-        told = [Said(f"{vi}: {where}", f"{en}: {where}") for where in result.sent]
+        sent = [where.removeprefix("failure: ") for where in result.sent]
+        told = [Said(f"{vi}: {where}", f"{en}: {where}") for where in sent]
         outcome.says += told
         for error in result.errors:
-            outcome.fail(error, *_MEND)
+            outcome.fail(error, _MEND)
         self._say_outcome(told, result.errors, ())
         entry = outcome.entry() | {"seconds": self.book.run.steps["tell"]["seconds"]}
         entry["errors"] = [self.secrets.hide(text) for text in outcome.errors]
@@ -283,7 +339,9 @@ class _Run:
         try:
             report.write(self.book.run, self.state.office.lang)
         except OSError as error:
-            self._say(f"   The report could not be written: {error.strerror or error}")
+            if not self.unreported:  # once is enough
+                self._say(f"   The report could not be written: {error.strerror or error}")
+            self.unreported = True
 
     @property
     def _page(self) -> str:
@@ -302,11 +360,12 @@ class _Run:
         self.console.print(self.secrets.hide(text), soft_wrap=True)
 
 
-_MEND = (
-    Said(
-        "Sửa điều nêu trên, rồi chạy lại: chỉ những người chưa nhận được thông báo mới được gửi.",
-        "Mend what is named, and run again: only those who have not been told are told.",
-    ),
+_AGAIN = Said(
+    "Sửa điều nêu trên, rồi chạy lại: briefing run.", "Mend what is named, and run again: briefing run."
+)
+_MEND = Said(
+    "Sửa điều nêu trên, rồi chạy lại: chỉ những người chưa nhận được thông báo mới được gửi.",
+    "Mend what is named, and run again: only those who have not been told are told.",
 )
 
 
@@ -323,7 +382,7 @@ def _outcome(result: Result, *, rehearsal: bool) -> Outcome:
             )
         )
     for error in result.errors:
-        outcome.fail(error, *_MEND)
+        outcome.fail(error, _MEND)
     return outcome
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import traceback
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -11,6 +12,7 @@ from typing import Any
 
 from rich.console import Console
 
+from ...errors import BriefingError
 from ...office import Office, PackWish
 from ...paths import Workspace
 from ...rendering.runs.lines import FOLDER
@@ -120,10 +122,11 @@ def render(state: State, console: Console) -> Outcome:
                     command.Options(state.jobs or state.office.run.jobs),
                     console,
                 )
-            except (
-                Exception
-            ) as raised:  # one pack that cannot be made does not keep the others from being made
-                code, error = 1, str(raised) or type(raised).__name__
+            except Exception as raised:  # one pack that cannot be made does not keep the others from being made
+                code, error = 1, str(raised)
+                if not isinstance(raised, BriefingError):
+                    error = f"{type(raised).__name__}: {raised}"
+                    console.print("".join(traceback.format_exception(raised)), soft_wrap=True)
             _told(state, outcome, runs, sorted(_reports(runs) - before), wish.pack, lang, code, error)
     return outcome
 
@@ -164,6 +167,8 @@ def _told(
             f"{name}: " + (", ".join(f"{n} {s}" for s, n in counts.items()) or "nothing made"),
         )
     )
+    if not found and not code:  # nobody would hear of packs that nothing is known of
+        code, error = 1, f"{name}: the rendering left no report in {runs}"
     if code:
         again = Said(
             f"Xem kết quả lập báo cáo {name}, sửa, rồi chạy lại: chỉ phần còn lại được lập.",
