@@ -11,8 +11,9 @@ import sys
 import types
 
 import pytest
+from typer.main import get_command
 
-from analysis import __version__, cli, commands, indicators
+from analysis import __version__, cli, commands, indicators, paths
 from analysis.rendering.command import Options
 from offices import Office, figure
 
@@ -83,9 +84,10 @@ def test_a_reader_who_has_seen_enough_ends_it_quietly(tmp_path) -> None:
         assert (done.returncode, done.stderr) == (1, b"")
 
 
-@pytest.mark.parametrize(
-    "command", ["build", "check", "figures", "trace", "read", "draft", "review", "verify", "render"]
-)
+COMMANDS = sorted(get_command(cli.app).commands)
+
+
+@pytest.mark.parametrize("command", COMMANDS)
 def test_every_command_has_help_with_an_example(briefing, command) -> None:
     code, out, _ = briefing(command, "--help")
     assert code == 0 and "Example" in out and f"briefing {command}" in out.replace("\n", " ")
@@ -105,9 +107,34 @@ def test_wrong_usage_is_2(briefing) -> None:
         assert code == 2 and out == "" and err and "Traceback" not in err, arguments
 
 
-def test_a_workspace_that_is_no_folder(capsys) -> None:
-    assert cli.main(["--workspace", "/no/such/folder", "build"]) == 2
+@pytest.mark.parametrize("command", COMMANDS)
+def test_a_workspace_that_is_no_folder(capsys, monkeypatch, command) -> None:
+    assert cli.main([command, "--workspace", "/no/such/folder"]) == 2
     assert "The workspace is no folder" in capsys.readouterr().err
+    monkeypatch.setenv("BRIEFING_WORKSPACE", "/no/such/folder")
+    assert cli.main([command]) == 2
+    assert "The workspace is no folder" in capsys.readouterr().err
+
+
+def test_an_installed_program_works_where_it_is_called(office, tmp_path, monkeypatch, capsys) -> None:
+    """In the workspace that the present folder lies in; elsewhere nothing is made."""
+    notice = tmp_path / "notice.txt"
+    notice.write_text("Số: 1/TB-VPCP\n\nCó 05 nhiệm vụ.\n", encoding="utf-8")
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    installed = tmp_path / "lib" / "python3"
+    monkeypatch.setattr(paths, "_REPOSITORY", installed)
+    monkeypatch.chdir(elsewhere)
+    for arguments in (["draft", str(notice)], ["run"], ["schedule", "--install"]):
+        assert cli.main(arguments) == 2
+        err = capsys.readouterr().err
+        assert "The present folder is no workspace" in err and "briefing init DIR" in err and str(elsewhere) in err
+    assert cli.main(["read", str(notice)]) == 0 and "05" in capsys.readouterr().out
+    assert list(elsewhere.iterdir()) == [] and not installed.exists()
+    office.workspace.notebooks.mkdir()
+    monkeypatch.chdir(office.workspace.notebooks)  # as a notebook does that is opened there
+    assert paths.Workspace.find() == office.workspace
+    assert cli.main(["figures", "--indicator", "overdue", "--json"]) == 0
 
 
 def test_a_workspace_without_sheets(tmp_path, capsys) -> None:
@@ -418,6 +445,17 @@ def test_render_passes_its_options_on(briefing, rendered) -> None:
         Options(2, "tcp://127.0.0.1:1", "memory://packs", True, True),
     )
     assert briefing("render", "--unit", "all")[0] == 1  # the exit code is the rendering's
+
+
+def test_without_a_language_it_is_the_offices(briefing, office, rendered) -> None:
+    office.workspace.settings.write_text('[office]\nlang = "en"\n', encoding="utf-8")
+    briefing("render")
+    briefing("render", "--lang", "vi")
+    assert [call[3] for call in rendered] == ["en", "vi"]
+    assert "1 ◆ discrepancy" in briefing("check")[1]
+    office.workspace.settings.write_text('[office]\nlang = "fr"\n', encoding="utf-8")
+    code, _, err = briefing("check")
+    assert code == 1 and "[office] lang" in err and "briefing.toml" in err
 
 
 def test_an_unknown_agency_is_refused_with_the_nearest(briefing) -> None:

@@ -30,6 +30,7 @@ app = typer.Typer(
 
 _GLOBAL_WITH_VALUE = "--workspace"
 _GLOBAL_FLAG = "--debug"
+_ANYWHERE = ("init", "demo", "read")  # commands that need no workspace
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,7 @@ def options(
         Path | None,
         typer.Option(
             help="The folder that holds data/, notebooks/ and reports/. "
-            f"Default: ${WORKSPACE_VARIABLE}, else the repository.",
+            f"Default: ${WORKSPACE_VARIABLE}, else the repository; of an installed program the present folder.",
             show_default=False,
         ),
     ] = None,
@@ -69,11 +70,20 @@ def options(
 
     Exit codes: 0 all well; 1 something failed, or a finding says that our own data is wrong; 2 wrong usage.
     """
-    if workspace is not None and not workspace.expanduser().is_dir():
+    place = Workspace.find(workspace)
+    if not place.root.is_dir():
         raise UsageError(
-            "The workspace is no folder.", found=str(workspace), expected="a folder that holds data/raw"
+            "The workspace is no folder.", found=str(place.root), expected="a folder that holds data/raw"
         )
-    context.obj = Settings(Workspace.find(workspace), debug)
+    named = workspace is not None or os.environ.get(WORKSPACE_VARIABLE)
+    if not named and not place.raw.is_dir() and context.invoked_subcommand not in _ANYWHERE:
+        raise UsageError(
+            "The present folder is no workspace.",
+            found=str(place.root),
+            expected="a folder that holds data/raw",
+            hint="go into a workspace, name one with --workspace DIR, or make one: briefing init DIR",
+        )
+    context.obj = Settings(place, debug)
 
 
 for _part in (cli_packs.app, cli_documents.app, cli_archive.app):

@@ -13,7 +13,6 @@ from .cli_options import JobsOption, JsonOption, Lang, LangOption, PeriodOption,
 app = typer.Typer()
 
 
-
 @app.command(epilog="Examples: `briefing changes`, `briefing changes --since 2026-03 --unit ha-noi --json`")
 def changes(
     context: typer.Context,
@@ -70,15 +69,17 @@ def release(
         list[Lang] | None, typer.Option("--lang", help="Only in this language.", show_default=False)
     ] = None,
     reissue: Annotated[
-        bool, typer.Option("--reissue", help="Release a revision although no figure changed: to mend words or looks.")
+        bool, typer.Option("--reissue", help="Release a revision although no figure changed: to mend words or looks. "
+                     "Its draft is made with briefing render, if need be with --force.")
     ] = False,
     jobs: JobsOption = None,
 ) -> None:
     """Release the packs of a period: take the draft mark off and freeze them.
 
     Refused when an error finding stands, a figure is not found in its document, or a pack is not made of what is
-    known now; then nothing is released. What is released never changes in silence: with other content it becomes a
-    revision, whose log says what was said, what is said now, and why.
+    known now; then nothing is released. Documents that are not at hand are named on the packs. What is released never
+    changes in silence: with other content it becomes a revision, whose log says what was said, what is said now, and
+    why.
     """
     from .commands import release as command
     from .publishing.releases.choosing import Request
@@ -90,9 +91,10 @@ def release(
 
 @app.command(epilog="Examples: `briefing status`, `briefing status --json`")
 def status(context: typer.Context, json: JsonOption = False) -> None:
-    """List periods, packs, their states (draft, released, revision drafted) and revisions.
+    """List periods, packs, their states (draft, released, revision drafted, damaged) and revisions.
 
-    Exit code 1 when a file that was released is not what it was.
+    Damaged is a pack of which a released file, or the record of its releases, is not what it was; the exit code is
+    then 1.
     """
     from .commands import status as command
 
@@ -235,4 +237,4 @@ def init(
     from .publishing.workspaces import Identity
 
     identity = Identity(name, name_en, lang.value, accent, logo)
-    leave(command.run(context.obj.workspace, folder, identity))
+    leave(command.run(folder, identity))

@@ -28,7 +28,27 @@ JobsOption = Annotated[
     int | None,
     typer.Option(min=1, metavar="N", help="Processes to use at once. Default: one a processor.", show_default=False),
 ]
-LangOption = Annotated[Lang, typer.Option("--lang", help="Language of titles and messages.")]
+
+
+def _else_the_offices(context: typer.Context, given: Lang) -> Lang:
+    """The language as given; without one that of the office whose workspace it is."""
+    source = context.get_parameter_source("lang")
+    if source is None or source.name != "DEFAULT":  # by its name: some versions of typer bring their own click
+        return given
+    from .office import load
+
+    return Lang(load(context.obj.workspace).lang)
+
+
+LangOption = Annotated[
+    Lang,
+    typer.Option(
+        "--lang",
+        callback=_else_the_offices,
+        help="Language of titles and messages. Default: the office's (briefing.toml), else vi.",
+        show_default=False,
+    ),
+]
 
 
 def leave(code: int) -> None:

@@ -158,7 +158,8 @@ def render(
     """Make packs: HTML, PDF and workbook, into reports/PERIOD/PACK.
 
     Only what has changed is made again: a pack's own rows, notebooks, the program, its libraries. A pack appears
-    all at once when it is ready; an interrupted run leaves the last good ones, and the next does the rest. When
+    all at once when it is ready; an interrupted run leaves the last good ones, and the next does the rest. A released
+    pack stays as it is while what it says does; else, and with --force, a draft of its next revision is made. When
     something fails the others are made, what failed is in the report of the run (reports/runs), and the exit
     code is 1.
     """

@@ -24,7 +24,15 @@ from typing import Annotated, Any, Literal, get_args
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 
 from .errors import DataError
 from .paths import Workspace
@@ -34,6 +42,7 @@ Lang = Literal["vi", "en"]
 Kind = Literal["month", "quarter"]
 Listed = Field(strict=False)  # TOML has lists where these models have tuples
 VariableName = Annotated[str, Field(pattern=r"^[A-Z][A-Z0-9_]*$", max_length=100)]
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 PORTS: Mapping[str, int] = {"starttls": 587, "tls": 465, "none": 25}
 _ADDRESS = re.compile(r"[!#-;=?A-Z\[-~]+@[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?")
 _HERE = ("localhost", "127.0.0.1", "::1")
@@ -42,6 +51,18 @@ _SECRETS: Mapping[str, str] = {
     "password": "password_env",
     "secret": "secret_env",
     "token": "token_env",
+}
+# What was expected, in the words of the file and not of Python.
+_EXPECTED: Mapping[str, str] = {
+    "bool_type": "true or false is expected, without quotes",
+    "date_type": "a day is expected, without quotes: 2027-02-05",
+    "float_type": "a number is expected, without quotes",
+    "int_type": "a whole number is expected, without quotes",
+    "missing": "it is missing",
+    "model_type": "a table is expected",
+    "string_type": "a text is expected, in quotes",
+    "time_type": 'a time of the day is written as "07:00"',
+    "tuple_type": "a list is expected, in brackets",
 }
 
 
@@ -52,8 +73,8 @@ class _Part(BaseModel):
 class Words(_Part):
     """The same words in both languages: `words["vi"]`."""
 
-    vi: str = Field(min_length=1)
-    en: str = Field(min_length=1)
+    vi: Text
+    en: Text
 
     def __getitem__(self, lang: str) -> str:
         return self.vi if lang == "vi" else self.en
@@ -77,7 +98,10 @@ class SiteSettings(_Part):
 
 
 class PackWish(_Part):
-    """One entry of `[[run.packs]]`: a pack, in which languages and formats, and for which agencies."""
+    """One entry of `[[run.packs]]`: a pack, in which languages and formats, and for which agencies.
+
+    Without languages it is that of the office.
+    """
 
     pack: Annotated[str, Field(pattern=r"^[a-z][a-z0-9]*$")]
     lang: Annotated[tuple[Lang, ...], Listed] = Field(default=("vi",), min_length=1)
@@ -215,6 +239,16 @@ class Office(_Part):
     schedule: ScheduleSettings = ScheduleSettings()
     tell: TellSettings = TellSettings()
 
+    @model_validator(mode="before")
+    @classmethod
+    def _languages(cls, given: Any) -> Any:
+        """Packs without languages are made in that of the office; what is malformed is told afterwards."""
+        try:
+            lang, packs = given["office"]["lang"], given["run"]["packs"]
+            return {**given, "run": {**given["run"], "packs": [{"lang": [lang], **pack} for pack in packs]}}
+        except (KeyError, TypeError):
+            return given
+
     @property
     def name(self) -> Words | None:
         return self.office.name
@@ -272,7 +306,7 @@ def load(workspace: Workspace) -> Office:
     """The office of this workspace; raises DataError naming the file, the entry and what was expected."""
     path = workspace.settings
     try:
-        text = path.read_text("utf-8")
+        text = path.read_text("utf-8-sig")  # some editors begin with a mark
     except FileNotFoundError:
         return Office()
     except (OSError, UnicodeDecodeError) as error:
@@ -283,11 +317,9 @@ def load(workspace: Workspace) -> Office:
 @lru_cache(maxsize=8)
 def _parsed(path: Path, text: str) -> Office:
     try:
-        office = Office(**tomllib.loads(text))
+        office = Office.model_validate(tomllib.loads(text))
     except tomllib.TOMLDecodeError as error:
         raise DataError("The office's settings are not TOML.", where=path, found=str(error)) from error
-    except TypeError as error:  # a top-level entry that is no table's name
-        raise DataError("The office's settings are malformed.", where=path, found=str(error)) from error
     except ValidationError as error:
         faults = [_told(each) for each in error.errors(include_input=False, include_url=False)]
         # The error itself is not carried along: it holds what was written, which may be a secret.
@@ -295,7 +327,7 @@ def _parsed(path: Path, text: str) -> Office:
             "The office's settings are malformed.",
             where=path,
             found="; ".join(faults),
-            hint="docs/office.md says what may stand there",
+            hint="docs/office.md of the program says what may stand there",
         ) from None
     _check_file(path, office.office.logo, "[office] logo", LOGOS)
     if office.tell.email is not None:
@@ -308,7 +340,7 @@ def _told(error: Any) -> str:
     *table, entry = error["loc"] or ("",)
     where = f"[{'.'.join(map(str, table))}] {entry}" if table else f"[{entry}]"
     if error["type"] != "extra_forbidden":
-        return f"{where}: {error['msg'].removeprefix('Value error, ')}"
+        return f"{where}: {_EXPECTED.get(error['type']) or error['msg'].removeprefix('Value error, ')}"
     if entry in _SECRETS:
         return f"{where}: a secret does not stand in this file; {_SECRETS[entry]} names the variable that holds it"
     near = difflib.get_close_matches(str(entry), _entries(table), n=1, cutoff=0.6)

@@ -9,7 +9,37 @@ from pathlib import Path
 WORKSPACE_VARIABLE = "BRIEFING_WORKSPACE"
 DOCUMENTS_VARIABLE = "BRIEFING_DOCUMENTS"
 
+_DISTRIBUTION = "briefing57"
 _REPOSITORY = Path(__file__).resolve().parents[2]
+
+
+def in_repository() -> bool:
+    """Whether the program runs from its repository, and not from where an installer has put it."""
+    return (_REPOSITORY / "pyproject.toml").is_file()
+
+
+def shipped_notebooks() -> list[Path]:
+    """The notebooks that come with the program: the repository's, or those that were installed with it."""
+    if in_repository():
+        return sorted((_REPOSITORY / "notebooks").glob("*.ipynb"))
+    from importlib import metadata
+
+    try:
+        files = metadata.files(_DISTRIBUTION) or []
+    except metadata.PackageNotFoundError:
+        return []
+    # Where an installer puts shared files differs (prefix, user, local): its own record knows.
+    return sorted(Path(str(f.locate())).resolve() for f in files if f.match("briefing57/notebooks/*.ipynb"))
+
+
+def _present() -> Path:
+    """The workspace when none is named: the repository; of an installed program the one that the present folder lies
+    in, else the present folder.
+    """
+    if in_repository():
+        return _REPOSITORY
+    here = Path.cwd()
+    return next((folder for folder in (here, *here.parents) if Workspace(folder).raw.is_dir()), here)
 
 
 @dataclass(frozen=True)
@@ -20,8 +50,8 @@ class Workspace:
 
     @classmethod
     def find(cls, option: str | os.PathLike[str] | None = None) -> Workspace:
-        """The workspace named by `option`, else by BRIEFING_WORKSPACE, else the repository's own."""
-        chosen = option or os.environ.get(WORKSPACE_VARIABLE) or _REPOSITORY
+        """The workspace named by `option`, else by BRIEFING_WORKSPACE, else the present one."""
+        chosen = option or os.environ.get(WORKSPACE_VARIABLE) or _present()
         return cls(Path(chosen).expanduser().resolve())
 
     @property

@@ -1,6 +1,7 @@
 """Loads the definitions of a small office and materialises them in a process of its own, for the tests to look at.
 
-Dagster leaves threads behind, and later tests fork the process that they run in.
+Dagster leaves threads behind, and later tests fork the process that they run in. Packs are made as they always are; of
+`briefing site` only the command line is gone through, as its hundreds of pages are tested where they are made.
 
     python graph.py WORKSPACE < orders.json > what-came-of-it.json
 """
@@ -16,9 +17,28 @@ from zoneinfo import ZoneInfo
 
 import dagster as dg
 
-from analysis.orchestration import definitions
+from analysis import cli
+from analysis.commands import site
+from analysis.orchestration import definitions, program
 from analysis.orchestration.months import ZONE
 from analysis.paths import Workspace
+
+_run = program.run
+
+
+def run(log: Any, workspace: Workspace, *arguments: str) -> program.Finished:
+    """`program.run`, but the site is one page, by the command line in this process."""
+    if arguments[0] != "site":
+        return _run(log, workspace, *arguments)
+    return program.Finished(0, cli.main(["--workspace", str(workspace.root), *arguments]), ())
+
+
+def one_page(workspace: Workspace, full: bool, drafts: bool | None, jobs: int | None) -> int:
+    """`commands.site.run` that writes one page, which names the packs it found."""
+    packs = sorted(str(path.parent.relative_to(workspace.reports)) for path in workspace.reports.rglob("manifest.json"))
+    workspace.site.mkdir()
+    (workspace.site / "index.html").write_text("\n".join(packs), encoding="utf-8")
+    return 0
 
 
 def materialised(defs: dg.Definitions, job: str, instance: dg.DagsterInstance, month: str | None) -> dict[str, Any]:
@@ -87,6 +107,7 @@ def looked(defs: dg.Definitions, instance: dg.DagsterInstance, cursor: str | Non
 
 
 def main() -> None:
+    program.run, site.run = run, one_page
     defs = definitions(Workspace(Path(sys.argv[1])))
     dg.Definitions.validate_loadable(defs)
     graph = defs.resolve_asset_graph()

@@ -107,7 +107,9 @@ def test_a_run_makes_everything_and_says_what_it_found(told: dict[str, Any]) -> 
     assert run["assets"]["tables"]["changed"] is True
     assert run["assets"]["packs/national"]["made"] == 1
     assert run["assets"]["packs/agency"]["made"] == 2
-    assert run["assets"]["site"]["pages"] > 5
+    page = Path(run["assets"]["site"]["start page"])
+    assert run["assets"]["site"]["pages"] == 1
+    assert page.read_text("utf-8").split() == ["2026-06/agency/ha-noi", "2026-06/agency/hue", "2026-06/national"]
 
 
 def test_findings_are_checks_of_the_tables(told: dict[str, Any]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import filecmp
 import os
+import shlex
 import shutil
 import tempfile
 from collections import Counter
@@ -134,7 +135,7 @@ def _next_steps(workspace: Workspace, file: Path, folder: Path, kept: Path | Non
     console.print("Next:")
     for number, step in enumerate(
         (
-            f"briefing review {kept or file}    (the document beside the draft)",
+            f"briefing review {shlex.quote(str(kept or file))}    (the document beside the draft)",
             f'correct the files in {_inside(folder, workspace)}, then set status = "reviewed" in document.toml',
             "briefing verify, then briefing build",
         ),

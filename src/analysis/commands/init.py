@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 
-from ..paths import Workspace
 from ..publishing.workspaces import Identity, init
 from .output import out, plural
 
 
-def run(workspace: Workspace, folder: Path, identity: Identity) -> int:
-    """Makes a workspace of an office's own, with the notebooks of the present one, and says what to do next."""
-    made = init(folder, workspace, identity)
+def run(folder: Path, identity: Identity) -> int:
+    """Makes a workspace of an office's own and says what to do next."""
+    made = init(folder, identity)
     console = out()
     console.print(
         f"Made a workspace in {made.folder}: {plural(made.notebooks, 'notebook')}, no documents yet.",
@@ -24,5 +24,5 @@ def run(workspace: Workspace, folder: Path, identity: Identity) -> int:
         "render            the pack",
         "run               all of it at once, with the site; briefing.toml says what, when and who is told",
     ):
-        console.print(f"  briefing --workspace {made.folder} {line}", soft_wrap=True)
+        console.print(f"  briefing --workspace {shlex.quote(str(made.folder))} {line}", soft_wrap=True)
     return 0

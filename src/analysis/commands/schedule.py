@@ -37,6 +37,8 @@ def run(
         raise UsageError("--install and --remove exclude each other.", hint="leave one of them out")
     if since is not None and not install:
         raise UsageError("--since goes with --install.")
+    if as_json and (install or remove):
+        raise UsageError("--json only tells what there is.", hint="leave out --json, or --install and --remove")
     name = starting.name_of(workspace)
     if remove:
         return _remove(name, way)
@@ -83,16 +85,29 @@ def _say_moments(console: Console, workspace: Workspace, office: Office, now: da
         f"at {settings.at:%H:%M} {settings.zone}.",
         soft_wrap=True,
     )
-    record = firings.read(workspace.reports)
-    for firing in firings.due(settings, record, now):
-        console.print(
-            f"Due now, at the next start: that of {_day(firing.at)} ({firing.kind}).", soft_wrap=True
-        )
+    due = firings.due(settings, firings.read(workspace.reports), now)
+    missed = " and ".join(f"{_day(firing.at)} ({firing.kind})" for firing in due)
     moments = list(islice(firings.upcoming(settings, now), _SHOWN))
-    console.print(f"Next run: {_day(moments[0].at)}, which is {_utc(moments[0].at)}.", soft_wrap=True)
+    following, why = moments[0].at, ""
+    if due and _installed(starting.name_of(workspace)):
+        following, why = _next_start(settings, now), f" It catches up on {missed}."
+    console.print(f"Next run: {_day(following)}, which is {_utc(following)}.{why}", soft_wrap=True)
+    if due and not why:
+        first = min(firing.day for firing in due)
+        console.print(
+            f"Not answered: {missed}. What was due before --install is not made; "
+            f"--install --since {first.isoformat()} makes it.",
+            soft_wrap=True,
+        )
     for firing in moments:
         passed = _passed_over(settings, firing)
         console.print(f"  {_day(firing.at)}  {firing.kind:<8} for {firing.covers}{passed}", soft_wrap=True)
+
+
+def _next_start(settings: ScheduleSettings, now: datetime) -> datetime:
+    """When cron or systemd next starts the program, which they do every day."""
+    today = datetime.combine(now.date(), settings.at, settings.tz)
+    return today if today > now else datetime.combine(now.date() + timedelta(days=1), settings.at, settings.tz)
 
 
 def _passed_over(settings: ScheduleSettings, firing: Firing) -> str:
@@ -132,6 +147,13 @@ def _install(
     now: datetime,
 ) -> None:
     before = _installed(starter.name)
+    # First, so that the first start finds it, and that nothing is installed when it cannot be read.
+    record = firings.read(workspace.reports)
+    if since is not None:
+        first = datetime.combine(since, time.min, office.schedule.tz)
+        firings.write(workspace.reports, firings.Record(first, record.answered))
+    elif not before:
+        firings.write(workspace.reports, firings.Record(now, record.answered))
     if way == "systemd":
         written = systemd.install(starter)
         for path in written:
@@ -149,12 +171,6 @@ def _install(
         if other != way:  # not twice a day
             _remove_one(starter.name, other)
             console.print(f"Removed what was installed before ({other}).")
-    record = firings.read(workspace.reports)
-    if since is not None:
-        first = datetime.combine(since, time.min, office.schedule.tz)
-        firings.write(workspace.reports, firings.Record(first, record.answered))
-    elif not before:
-        firings.write(workspace.reports, firings.Record(now, record.answered))
 
 
 def _say_secrets(console: Console, office: Office) -> None:

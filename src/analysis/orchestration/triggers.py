@@ -25,7 +25,8 @@ def schedule(job: Any, packs: Sequence[dg.AssetKey], workspace: Workspace) -> dg
     """Looks once a day, at the office's hour, whether it is the day of a report, as `briefing schedule` has it.
 
     The day is set in briefing.toml ([schedule]): by default the first working day of the month and of the quarter.
-    On all other days the tick is skipped and says when the next one is. Days on which Dagster was down are made up for.
+    On all other days the tick is skipped and says when the next one is. Dagster makes up for the last five days on
+    which it was down.
     """
     settings = load_office(workspace).schedule
 

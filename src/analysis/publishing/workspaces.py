@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 import shutil
-import sys
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -14,11 +13,9 @@ from typing import Any
 
 from ..errors import BriefingError, UsageError
 from ..office import LOGOS, Office, load
-from ..paths import Workspace
+from ..paths import Workspace, shipped_notebooks
 
 _FORMS = Path(__file__).with_name("forms")
-# Where an installed program keeps the notebooks that come with it.
-_INSTALLED = Path(sys.prefix) / "share" / "briefing57" / "notebooks"
 
 
 @dataclass(frozen=True)
@@ -38,14 +35,16 @@ class Made:
     notebooks: int
 
 
-def init(folder: Path, source: Workspace, identity: Identity) -> Made:
-    """Makes the workspace in `folder`, with copies of the notebooks of `source`.
+def init(folder: Path, identity: Identity) -> Made:
+    """Makes the workspace in `folder`, with copies of the notebooks that come with the program.
 
     Nothing is ever overwritten: raises UsageError naming what stands in the way, or what is wrong with the identity;
     BriefingError when the folder cannot be written to.
     """
     folder = folder.expanduser().resolve()
-    notebooks = _notebooks(source)
+    notebooks = shipped_notebooks()
+    if not notebooks:
+        raise BriefingError("The notebooks that come with the program are missing.", hint="install it anew")
     names = [*_tops(identity)]
     standing = [name for name in names if (folder / name).exists() or (folder / name).is_symlink()]
     if folder.exists() and not folder.is_dir():
@@ -58,8 +57,10 @@ def init(folder: Path, source: Workspace, identity: Identity) -> Made:
             hint="name a folder that is new or empty",
         )
     try:
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        new = Path(tempfile.mkdtemp(prefix=".briefing-", dir=folder.parent))
+        # In the folder itself if it is there: what is around it may be another's, or another disk.
+        beside = folder if folder.is_dir() else folder.parent
+        beside.mkdir(parents=True, exist_ok=True)
+        new = Path(tempfile.mkdtemp(prefix=".briefing-", dir=beside))
         try:
             _write(new, notebooks, identity)
             _check(new)
@@ -73,18 +74,6 @@ def init(folder: Path, source: Workspace, identity: Identity) -> Made:
             "The workspace could not be made.", where=folder, found=error.strerror or str(error)
         ) from error
     return Made(folder, len(notebooks))
-
-
-def _notebooks(source: Workspace) -> list[Path]:
-    for place in (source.notebooks, _INSTALLED):
-        found = sorted((*place.glob("*.ipynb"), *place.glob("*.py")))
-        if any(path.suffix == ".ipynb" for path in found):
-            return found
-    raise BriefingError(
-        "There are no notebooks to copy.",
-        where=source.notebooks,
-        hint="name a workspace that has them with --workspace",
-    )
 
 
 def _tops(identity: Identity) -> Iterator[str]:

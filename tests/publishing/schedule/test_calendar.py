@@ -27,6 +27,8 @@ def days() -> WorkingDays:
         ("2026-08-01", "2026-08-03"),
         ("2026-09-01", "2026-09-03"),  # 1 September is the day joined to National Day
         ("2025-02-01", "2025-02-03"),  # Tết ended with a weekend
+        ("2027-02-08", "2027-02-11"),  # Tết on Saturday 6 February: Saturday's and Sunday's days are given after it
+        ("2027-05-01", "2027-05-04"),  # Labour Day on a Saturday: the Monday instead
         ("2030-02-01", "2030-02-07"),  # Tết on 3 February: the days around it
     ],
 )
@@ -48,6 +50,11 @@ def test_each_holiday_is_named_in_both_languages(days) -> None:
     assert days.why_not(date(2026, 5, 2), "vi") == "thứ Bảy"
     assert days.why_not(date(2026, 5, 3), "en") == "Sunday"
     assert days.why_not(date(2026, 5, 5)) is None
+
+
+def test_exchanged_days_that_the_library_knows_count(days) -> None:
+    assert not days.works(date(2026, 8, 31)) and days.works(date(2026, 8, 22))  # a Monday for a Saturday
+    assert not days.works(date(2026, 8, 15))
 
 
 def test_what_the_office_declares_comes_first() -> None:

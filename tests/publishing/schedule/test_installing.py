@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 from datetime import date
@@ -16,7 +17,7 @@ from analysis.paths import Workspace
 from analysis.publishing.schedule import crontab, starting, systemd
 
 TODAY = date(2026, 7, 1)
-OTHERS = "MAILTO=somebody\n# >>> another\n5 4 * * * echo 'of somebody else' \\% # kept\n"
+OTHERS = b"MAILTO=somebody\nCRON_TZ=Asia/Tokyo\r\n# >>> \xff \x0c another\n5 4 * * * echo 'of another' \\% # kept"
 
 
 def zone(name: str) -> Path:
@@ -85,16 +86,17 @@ def test_a_line_break_in_a_path_is_refused(machine, tmp_path) -> None:
 
 
 def test_the_crontab_keeps_what_else_stands_there(machine, starter) -> None:
+    """Byte for byte, and no variable set there holds for our lines."""
     file = machine / "crontab.txt"
-    file.write_text(OTHERS.rstrip("\n"), encoding="utf-8")  # not even its last line is ended
+    file.write_bytes(OTHERS)
     crontab.install(starter)
-    once = file.read_text("utf-8")
+    once = file.read_bytes()
     crontab.install(starter)
-    assert file.read_text("utf-8") == once
-    assert once == OTHERS + crontab.block(starter)
+    assert file.read_bytes() == once
+    assert once == crontab.block(starter).encode() + OTHERS
     assert crontab.installed(starter.name)
     assert crontab.remove(starter.name)
-    assert file.read_text("utf-8") == OTHERS
+    assert file.read_bytes() == OTHERS
     assert not crontab.remove(starter.name)
     assert not crontab.installed(starter.name)
 
@@ -115,21 +117,21 @@ def test_two_workspaces_do_not_get_into_each_others_way(machine, starter, tmp_pa
 
 
 def test_a_block_without_an_end_is_left_to_a_person(machine, starter) -> None:
-    text = crontab.block(starter).rsplit("\n", 2)[0] + "\n" + OTHERS
-    (machine / "crontab.txt").write_text(text, encoding="utf-8")
+    text = crontab.block(starter).rsplit("\n", 2)[0].encode() + b"\n" + OTHERS
+    (machine / "crontab.txt").write_bytes(text)
     with pytest.raises(BriefingError, match="no end"):
         crontab.remove(starter.name)
-    assert (machine / "crontab.txt").read_text("utf-8") == text
+    assert (machine / "crontab.txt").read_bytes() == text
 
 
 def test_the_line_runs_as_cron_runs_it(machine, workspace, monkeypatch) -> None:
-    """By a bare shell, in an empty environment, percent signs unescaped as cron does."""
+    """By a bare shell, in an empty environment, up to the first percent sign that is not escaped."""
     secrets = machine / "it's secret.env"
     secrets.write_text("X_SECRET='a b&c'\n", encoding="utf-8")
     secrets.chmod(0o600)
     said = machine / "a program"
     said.write_text(
-        '#!/bin/sh\nfor a in "$@" "$X_SECRET" "$BRIEFING_DOCUMENTS"; do echo "[$a]"; done\n', "utf-8"
+        '#!/bin/sh\nfor a in "$@" "$X_SECRET" "$BRIEFING_DOCUMENTS" "$PWD"; do echo "[$a]"; done\n', "utf-8"
     )
     said.chmod(0o755)
     monkeypatch.setattr(starting, "_program", lambda: (str(said),))
@@ -139,7 +141,7 @@ def test_the_line_runs_as_cron_runs_it(machine, workspace, monkeypatch) -> None:
     (line,) = [x for x in crontab.block(made).splitlines() if not x.startswith("#")]
     minute, hour, *_ = line.split(" ", 5)
     assert (int(hour), int(minute)) == made.times[0]
-    command = line.split(" ", 5)[5].replace(r"\%", "%")
+    command = re.split(r"(?<!\\)%", line.split(" ", 5)[5])[0].replace(r"\%", "%")
     subprocess.run(["/bin/sh", "-c", command], env={"PATH": "/usr/bin:/bin"}, check=True)
     assert made.log.read_text("utf-8").splitlines() == [
         "[--workspace]",
@@ -148,7 +150,12 @@ def test_the_line_runs_as_cron_runs_it(machine, workspace, monkeypatch) -> None:
         "[--if-due]",
         "[a b&c]",
         f"[{machine / '100% docs'}]",
+        f"[{workspace.root}]",
     ]
+    shutil.rmtree(workspace.root)  # moved, or on a disk that is not there: told, and not made anew
+    done = subprocess.run(["/bin/sh", "-c", command], capture_output=True, check=False)
+    assert done.returncode and workspace.root.name in done.stderr.decode()
+    assert not workspace.root.exists()
 
 
 def test_a_line_longer_than_cron_reads_is_refused(machine, tmp_path) -> None:
@@ -186,8 +193,14 @@ def test_a_systemd_that_does_not_answer_is_told(without_systemd, starter) -> Non
         systemd.install(starter)
 
 
-def test_the_units_say_zone_and_catching_up(starter) -> None:
+def test_the_units_say_zone_and_catching_up(machine, workspace, monkeypatch) -> None:
+    secrets = machine / "50% secret.env"
+    secrets.touch(mode=0o600)
+    monkeypatch.setenv("BRIEFING_DOCUMENTS", str(machine / '100% "docs"'))
+    starter = starting.starter(workspace, ScheduleSettings(environment=str(secrets)), TODAY)
     service, timer = systemd.units(starter).values()
+    assert f'Environment="BRIEFING_DOCUMENTS={machine}/100%% \\"docs\\""\n' in service
+    assert f"EnvironmentFile=-{machine}/50%% secret.env\n" in service
     assert "OnCalendar=*-*-* 07:00:00 Asia/Ho_Chi_Minh\nPersistent=true" in timer
     assert "50%% $$HOME" in service.split("ExecStart=")[1]
     assert "50%% $HOME" in service.split("WorkingDirectory=")[1].split("\n")[0]
@@ -198,6 +211,9 @@ def test_systemd_itself_finds_the_units_sound(machine, workspace, monkeypatch) -
     secrets = machine / "secrets.env"
     secrets.touch(mode=0o600)
     monkeypatch.setenv("BRIEFING_DOCUMENTS", str(machine / '100% "docs"'))
+    program = machine / """it's "a" $program"""
+    program.touch(mode=0o755)
+    monkeypatch.setattr(starting, "_program", lambda: (str(program),))
     made = starting.starter(workspace, ScheduleSettings(environment=str(secrets)), TODAY)
     folder = machine / "units"
     folder.mkdir()

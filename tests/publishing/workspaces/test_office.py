@@ -67,7 +67,10 @@ def test_the_example_of_the_documentation_is_one(settings, tmp_path) -> None:
         ("[offices]", "[offices]: there is no such entry; did you mean office?"),
         ('[office]\nlangs = "vi"', "[office] langs: there is no such entry; did you mean lang?"),
         ('[office]\nlang = "fr"', "[office] lang:"),
-        ('[office]\nname = "Sở"', "[office] name:"),
+        ('[office]\nname = "Sở"', "[office] name: a table is expected"),
+        ('[office]\nname = { vi = " ", en = "Department" }', "[office.name] vi:"),
+        ('[office]\nname = { vi = "Sở" }', "[office.name] en: it is missing"),
+        ("[schedule]\nclosed = 2027-02-05", "[schedule] closed: a list is expected, in brackets"),
         ('[office]\naccent = "blue"', "[office] accent:"),
         ('[office]\nlogo = "../logo.svg"', "[office] logo"),
         (
@@ -83,7 +86,7 @@ def test_the_example_of_the_documentation_is_one(settings, tmp_path) -> None:
         ('[schedule]\nzone = "Asia/Hanoi"', "there is no time zone 'Asia/Hanoi'"),
         ('[schedule]\neach = ["week"]', "[schedule.each] 0:"),
         ("[schedule]\nworking_day = 0", "[schedule] working_day:"),
-        ('[schedule]\nclosed = ["2027-02-05"]', "[schedule.closed] 0:"),
+        ('[schedule]\nclosed = ["2027-02-05"]', "[schedule.closed] 0: a day is expected, without quotes"),
         (EMAIL.replace('"a@b.vn"', '"a at b"'), "[tell.email] from: 'a at b' is no e-mail address"),
         (EMAIL.replace('"c@d.vn"', '"c@d.vn\\nBcc: x@y.vn"'), "[tell.email] to:"),
         (EMAIL.replace('["c@d.vn"]', "[]"), "[tell.email] to:"),
@@ -126,6 +129,18 @@ def test_a_secret_written_into_it_is_refused_and_not_repeated(settings, text) ->
         assert "BI-MAT" not in f"{seen!r} {seen}"
         seen = seen.__cause__
     assert "_env" in error.value.describe() or "attach_limit_mb" in error.value.describe()
+
+
+def test_packs_without_languages_are_made_in_that_of_the_office(settings) -> None:
+    packs = '[[run.packs]]\npack = "national"\n[[run.packs]]\npack = "agency"\nlang = ["vi"]\n'
+    office = settings('[office]\nlang = "en"\n' + packs)
+    assert office.run.packs is not None and [wish.lang for wish in office.run.packs] == [("en",), ("vi",)]
+    office = settings(packs)
+    assert office.run.packs is not None and office.run.packs[0].lang == ("vi",)
+
+
+def test_a_mark_that_an_editor_puts_first_is_passed_over(settings) -> None:
+    assert settings('\ufeff[office]\nlang = "en"\n').lang == "en"
 
 
 def test_addresses_that_are_sound(settings) -> None:

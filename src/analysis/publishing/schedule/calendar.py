@@ -1,8 +1,8 @@
 """Working days: not a weekend, not a public holiday, with what the office declares to be otherwise.
 
 Public holidays come from the library `holidays`, which reckons the lunar ones. What the Government decides from
-year to year (which days around Tết are exchanged, which Saturday is worked instead) is declared in briefing.toml
-as `closed` and `open`.
+year to year (which days around Tết are exchanged, which Saturday is worked instead) it knows of the past only; it is
+declared in briefing.toml as `closed` and `open`.
 """
 
 from __future__ import annotations
@@ -37,10 +37,11 @@ class WorkingDays:
             return None
         if day in self._closed:
             return {"vi": "nghỉ theo briefing.toml", "en": "closed (briefing.toml)"}[lang]
-        holiday = self._holidays[lang].get(day)
+        holidays = self._holidays[lang]
+        holiday = holidays.get(day)
         if holiday:
             return str(holiday)
-        if day.weekday() >= 5:
+        if day.weekday() >= 5 and day not in getattr(holidays, "weekend_workdays", ()):
             names = {"vi": ("thứ Bảy", "Chủ nhật"), "en": ("Saturday", "Sunday")}
             return names[lang][day.weekday() - 5]
         return None

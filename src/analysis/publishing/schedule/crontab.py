@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shlex
 import shutil
@@ -41,9 +42,12 @@ def installed(name: str) -> bool:
 
 
 def install(starter: Starter) -> None:
-    """Puts the block into the crontab, in place of an earlier one. Raises BriefingError."""
+    """Puts the block into the crontab, in place of an earlier one. Raises BriefingError.
+
+    It stands at the top: a variable that is set further down (SHELL, CRON_TZ) holds for the lines below it only.
+    """
     before = _read()
-    after = _joined(without(before, starter.name), block(starter))
+    after = block(starter) + without(before, starter.name)
     if after != before:
         _write(after)
 
@@ -61,12 +65,12 @@ def remove(name: str) -> bool:
 def without(text: str, name: str) -> str:
     """The crontab without the block of this name; raises BriefingError when its end is missing."""
     first, last = _marks(name)
-    if first not in text.splitlines():
+    if first not in text.split("\n"):
         return text
     found = re.sub(
         rf"^{re.escape(first)}\n(?:.*\n)*?{re.escape(last)}(?:\n|\Z)", "", text, flags=re.MULTILINE
     )
-    if first in found.splitlines():
+    if first in found.split("\n"):
         raise BriefingError(
             "The block in the crontab has no end.",
             expected=last,
@@ -75,18 +79,17 @@ def without(text: str, name: str) -> str:
     return found
 
 
-def _joined(text: str, more: str) -> str:
-    return text + ("" if not text or text.endswith("\n") else "\n") + more
-
-
 def _marks(name: str) -> tuple[str, str]:
     return f"# >>> {name} (written by briefing schedule)", f"# <<< {name}"
 
 
 def _command(starter: Starter) -> str:
-    """One line of shell, with what cron does not pass on spelled out; its output goes to the log."""
-    log = starter.log
-    parts = [f"mkdir -p {shlex.quote(str(log.parent))}"]
+    """One line of shell, with what cron does not pass on spelled out; its output goes to the log.
+
+    Where the workspace is gone (moved, or on a disk that is not there) nothing is made, and cron tells its user so.
+    """
+    log = starter.log.relative_to(starter.workspace)
+    enter = f"cd {shlex.quote(str(starter.workspace))} && mkdir -p {shlex.quote(str(log.parent))}"
     run = " ".join(
         [
             *(f"{n}={shlex.quote(v)}" for n, v in starter.environment.items()),
@@ -96,43 +99,43 @@ def _command(starter: Starter) -> str:
     if starter.secrets is not None:
         file = shlex.quote(str(starter.secrets))
         run = f"{{ set -a; [ ! -r {file} ] || . {file}; set +a; {run}; }}"
-    parts.append(f"{run} >> {shlex.quote(str(log))} 2>&1")
-    return " && ".join(parts).replace("%", r"\%")
+    return f"{enter} && {run} >> {shlex.quote(str(log))} 2>&1".replace("%", r"\%")
 
 
 def _read() -> str:
     """The user's crontab; empty when there is none."""
     done = _crontab("-l")
     if done.returncode:
-        if "no crontab for" in done.stderr:
+        if b"no crontab for" in done.stderr:
             return ""
         raise BriefingError(
             "The crontab cannot be read.",
-            found=done.stderr.strip() or f"exit code {done.returncode}",
+            found=_told(done),
             hint="is cron installed, and may this user use it?",
         )
-    return done.stdout
+    return done.stdout.decode("utf-8", "surrogateescape")
 
 
 def _write(text: str) -> None:
-    done = _crontab("-", given=text)
+    done = _crontab("-", given=text.encode("utf-8", "surrogateescape"))
     if done.returncode:
-        raise BriefingError(
-            "The crontab could not be written; it is as it was.",
-            found=done.stderr.strip() or f"exit code {done.returncode}",
-        )
+        raise BriefingError("The crontab could not be written; it is as it was.", found=_told(done))
 
 
-def _crontab(argument: str, given: str | None = None) -> subprocess.CompletedProcess[str]:
+def _told(done: subprocess.CompletedProcess[bytes]) -> str:
+    return done.stderr.decode("utf-8", "replace").strip() or f"exit code {done.returncode}"
+
+
+def _crontab(argument: str, given: bytes | None = None) -> subprocess.CompletedProcess[bytes]:
+    """Bytes in and out: as text, Python would turn other line ends into its own."""
     try:
         return subprocess.run(
             ["crontab", argument],
             input=given,
             capture_output=True,
-            encoding="utf-8",
-            errors="surrogateescape",
             check=False,
             timeout=60,
+            env={**os.environ, "LC_ALL": "C"},
         )
     except (OSError, subprocess.TimeoutExpired) as error:
-        return subprocess.CompletedProcess(["crontab"], 1, "", str(error))
+        return subprocess.CompletedProcess(["crontab"], 1, b"", str(error).encode())

@@ -26,7 +26,8 @@ def units(starter: Starter) -> Mapping[str, str]:
         "Type=oneshot",
         f"WorkingDirectory={_percents(str(starter.workspace))}",
         *lines,
-        f"ExecStart={' '.join(_quoted(a).replace('$', '$$') for a in starter.arguments)}",
+        # By way of env: systemd itself starts no program in whose path there is a quote or a dollar sign.
+        f"ExecStart=/usr/bin/env {' '.join(_quoted(a).replace('$', '$$') for a in starter.arguments)}",
         "Nice=10",
         "",
     ]
