@@ -15,6 +15,10 @@ from typing import Any
 import pytest
 
 from analysis.paths import DOCUMENTS_VARIABLE
+from analysis.rendering.execution import quick_imports
+
+with quick_imports():  # what notebooks are read with; imported by a test, it would take two seconds
+    import jsonschema  # noqa: F401
 
 CHECKED = ("tests/tables/test_build.py", "tests/tables/test_schemas.py", "tests/end_to_end/", "tests/demo/")
 

@@ -36,7 +36,7 @@ def test_it(n, shared):
 
 def run(folder: Path, *arguments: str) -> tuple[int, str]:
     code = f"import sys, suite; sys.exit(suite.run({list(arguments)!r}, 2))"
-    environment = {**os.environ, "PYTHONPATH": str(PROGRAM.parent)}
+    environment = {**os.environ, "PYTHONPATH": str(PROGRAM.parent), "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
     command = [sys.executable, "-c", code]
     done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
     return done.returncode, done.stdout + done.stderr

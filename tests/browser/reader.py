@@ -87,13 +87,51 @@ def _axe() -> str:
     return source.read_text("utf-8")
 
 
-def faults(page: Page, *rules: str, within: str = "html") -> list[str]:
-    """What axe-core finds against WCAG 2.2 AA (or these rules only) on the page as it stands, a line each."""
+# The texts of a page of which colours, size, weight and ground are the same are equally legible: three of each look,
+# and every field, since what stands in a field is no text of the page.
+LOOKS = """() => {
+  const root = document.body, grounds = new Map(), seen = new Map();
+  const ground = (e) => {
+    if (!e) return '';
+    if (!grounds.has(e)) {
+      const s = getComputedStyle(e), own = [s.backgroundColor, s.backgroundImage, s.opacity, s.position].join();
+      grounds.set(e, ground(e.parentElement) + (own === 'rgba(0, 0, 0, 0),none,1,static' ? '' : '/' + own));
+    }
+    return grounds.get(e);
+  };
+  const found = new Set(root.querySelectorAll('input, select, textarea'));
+  const texts = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
+  while (texts.nextNode()) {
+    const e = texts.currentNode.parentElement;
+    if (!texts.currentNode.data.trim() || !e.checkVisibility()) continue;
+    const s = getComputedStyle(e);
+    const look = [e.tagName, e.className, s.color, s.fontSize, s.fontWeight, s.textShadow, ground(e)].join('|');
+    seen.set(look, (seen.get(look) ?? 0) + 1);
+    if (seen.get(look) <= 3) found.add(e);
+  }
+  return [...found];
+}"""
+CONTRAST = "color-contrast"
+
+
+def faults(page: Page, within: str | None = None) -> list[str]:
+    """What axe-core finds against WCAG 2.2 AA on the page as it stands, or in a part of it, a line each."""
+    asked: dict[str, Any] = {"runOnly": {"type": "tag", "values": list(TAGS)}}
+    if within:
+        return _violations(page, f"document.querySelector('{within}')", asked)
+    return _violations(page, "document", {**asked, "rules": {CONTRAST: {"enabled": False}}}) + illegible(page)
+
+
+def illegible(page: Page) -> list[str]:
+    """What axe-core finds against the contrasts alone. It is asked of every look: of every text of a long page it would
+    take three times as long as all else together."""
+    return _violations(page, f"({LOOKS})()", {"runOnly": {"type": "rule", "values": [CONTRAST]}})
+
+
+def _violations(page: Page, where: str, asked: dict[str, Any]) -> list[str]:
     if not page.evaluate("'axe' in window"):
         page.evaluate(_axe())
-    only = {"type": "rule", "values": list(rules)} if rules else {"type": "tag", "values": list(TAGS)}
-    asked = {"runOnly": only, "resultTypes": ["violations"]}
-    found = page.evaluate("([within, asked]) => axe.run(document.querySelector(within), asked)", [within, asked])
+    found = page.evaluate(f"(asked) => axe.run({where}, asked)", {**asked, "resultTypes": ["violations"]})
     return [
         f"{each['id']}: {' '.join(map(str, node['target']))}: {node['failureSummary']}"
         for each in found["violations"]
@@ -112,34 +150,49 @@ def printed(page: Page) -> tuple[list[str], list[tuple[int, int]]]:
 
 
 # Every stop of the keyboard, focused one after the other as the keyboard would: what cannot be seen when it has the
-# focus is told. A stop is seen when it has a size, an outline, lies in the window, and nothing lies over it.
+# focus is told. A stop is seen when it has a size, an outline, lies in the window, and nothing lies over it. What lies
+# over a stop is asked where its focus had scrolled to, of all that stood there together, since asking after each
+# change of the focus has the browser lay out the page anew; whoever seems covered then is asked with the focus.
 STOPS = """() => {
   const found = [...document.querySelectorAll('a[href], button, input, select, textarea, summary, [tabindex]')]
     .filter((e) => e.tabIndex >= 0 && !e.disabled)
     .filter((e) => e.checkVisibility({ visibilityProperty: true, contentVisibilityAuto: true }))
     .filter((e) => !e.closest('details:not([open])') || e.matches('details:not([open]) > summary'));
-  const wrong = [];
+  const wrong = [], places = [];
   const name = (e) => [e.tagName, e.id, e.className, e.textContent.trim().slice(0, 40)].join(' ');
+  const boxes = (e) => [...e.getClientRects()].filter((b) => b.width > 0 && b.height > 0);
+  const over = (e) => {  // null when it is seen
+    let last = 'out of sight';
+    const seen = boxes(e).some((box) => {
+      const left = Math.max(box.left, 0), right = Math.min(box.right, innerWidth);
+      const top = Math.max(box.top, 0), bottom = Math.min(box.bottom, innerHeight);
+      if (right - left < 1 || bottom - top < 1) return false;
+      return [0.5, 0.1, 0.9].some((x) => [0.5, 0.15, 0.85].some((y) => {
+        const at = document.elementFromPoint(left + (right - left) * x, top + (bottom - top) * y);
+        if (at) last = 'covered by ' + name(at);
+        return at && e.contains(at);
+      }));
+    });
+    return seen ? null : last;
+  };
   for (const e of found) {
     if (e.tabIndex > 0) wrong.push('order changed: ' + name(e));
     e.focus();
     if (document.activeElement !== e) { wrong.push('cannot be reached: ' + name(e)); continue; }
     const style = getComputedStyle(e);
     if (style.outlineStyle === 'none' || parseFloat(style.outlineWidth) < 2) wrong.push('no outline: ' + name(e));
-    const boxes = [...e.getClientRects()].filter((b) => b.width > 0 && b.height > 0);
-    if (!boxes.length) { wrong.push('nothing to see: ' + name(e)); continue; }
-    let over = null;
-    const seen = boxes.some((box) => {
-      const left = Math.max(box.left, 0), right = Math.min(box.right, innerWidth);
-      const top = Math.max(box.top, 0), bottom = Math.min(box.bottom, innerHeight);
-      if (right - left < 1 || bottom - top < 1) return false;
-      return [0.5, 0.1, 0.9].some((x) => [0.5, 0.15, 0.85].some((y) => {
-        const at = document.elementFromPoint(left + (right - left) * x, top + (bottom - top) * y);
-        over = at || over;
-        return at && e.contains(at);
-      }));
-    });
-    if (!seen) wrong.push((over ? 'covered by ' + name(over) : 'out of sight') + ': ' + name(e));
+    if (!boxes(e).length) { wrong.push('nothing to see: ' + name(e)); continue; }
+    const wrap = e.closest('.bf-table-wrap');
+    places.push({ e, wrap, top: scrollY, left: wrap?.scrollLeft });
+  }
+  for (const { e, wrap, top, left } of places) {
+    if (scrollY !== top) scrollTo({ top, behavior: 'instant' });
+    if (wrap && wrap.scrollLeft !== left) wrap.scrollLeft = left;
+    if (over(e) === null) continue;
+    document.activeElement.blur();
+    e.focus();
+    const covered = over(e);
+    if (covered !== null) wrong.push(covered + ': ' + name(e));
   }
   return { count: found.length, wrong };
 }"""

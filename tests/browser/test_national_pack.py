@@ -80,6 +80,7 @@ def test_every_sheet_says_that_it_is_a_draft(reader: Reader, archive: Archive) -
     assert set(sizes) == {(595, 842)}
     assert 5 < len(sheets) < 200
     assert all(MARK in sheet for sheet in sheets)
+    assert sum("Nguyên văn" in sheet for sheet in sheets) > 3, "a long table's header is not repeated"
 
 
 @pytest.mark.parametrize("width", [PHONE, DESK])

@@ -4,52 +4,40 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
 from browser.demo_pack import HOSTILE
+from browser.reader import DESK, PHONE, Reader, until
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Locator, Page
 
 pytestmark = pytest.mark.browser
 
-PHONE, DESK = 390, 1440
 Open = Callable[..., "Page"]
 
 
-@pytest.fixture
-def visit(browser: Browser, pages: dict[str, Path]) -> Iterator[Open]:
-    """Opens the page at a width; what it says to the console or asks of anybody is kept in `.heard`."""
-    contexts = []
+@pytest.fixture(scope="module")
+def readers(browser: Browser, pages: dict[str, Path]) -> Iterator[tuple[Reader, Reader]]:
+    """A window, and one that runs no scripts: a new one for every test would take longer than the tests."""
+    folder = pages["vi"].parent.as_uri() + "/"
+    with Reader(browser, folder) as one, Reader(browser, folder, java_script_enabled=False) as other:
+        yield one, other
 
-    def opened(width: int = DESK, scheme: str = "light", lang: str = "vi", **options: Any) -> Page:
-        context = browser.new_context(
-            viewport={"width": width, "height": 850}, color_scheme=scheme, reduced_motion="reduce", **options
-        )
-        contexts.append(context)
-        page = context.new_page()
-        page.heard = heard = []
-        page.on("console", lambda message: heard.append(message.text))
-        page.on("pageerror", lambda error: heard.append(str(error)))
-        own = (pages[lang].as_uri(), "data:")
-        page.on("request", lambda r: None if r.url.startswith(own) else heard.append(r.url))
-        page.goto(pages[lang].as_uri())
+
+@pytest.fixture
+def visit(readers: tuple[Reader, Reader], pages: dict[str, Path]) -> Open:
+    """Opens the page at a width; what it says to the console or asks of anybody is kept in `.heard`."""
+
+    def opened(width: int = DESK, scheme: str = "light", lang: str = "vi", *, scripts: bool = True) -> Page:
+        reader = readers[0 if scripts else 1]
+        page = reader.open(pages[lang].name, width, scheme)
+        page.heard = reader.heard  # type: ignore[attr-defined]
         return page
 
-    yield opened
-    for context in contexts:
-        context.close()
-
-
-def until(page: Page, expression: str) -> None:
-    """Waits for something to become true; Playwright's own waiting is what the page's policy forbids."""
-    for _ in range(40):
-        if page.evaluate(expression):
-            return
-        page.wait_for_timeout(50)
-    pytest.fail(f"never came true: {expression}")
+    return opened
 
 
 def rows(page: Page, table: str = "overdue") -> list[str]:
@@ -330,13 +318,13 @@ class TestContents:
 @pytest.mark.parametrize("width", [PHONE, DESK])
 class TestWithoutScript:
     def test_a_figure_leads_to_its_row_in_the_annex(self, visit: Open, width: int) -> None:
-        page = visit(width, java_script_enabled=False)
+        page = visit(width, scripts=False)
         page.locator("p.bf-prose a[data-figure='thu1.disbursed']").click()
         assert page.url.endswith("#src-thu1.disbursed")
         assert page.locator("tr[id='src-thu1.disbursed']").is_visible()
 
     def test_everything_else_is_there(self, visit: Open, width: int) -> None:
-        page = visit(width, java_script_enabled=False)
+        page = visit(width, scripts=False)
         assert page.locator(".bf-svg svg >> visible=true").count() == 1
         page.locator(".bf-data summary").click()
         assert page.locator("#table-overdue-data").is_visible()
@@ -361,6 +349,7 @@ class TestPaper:
     def test_prints(self, visit: Open, tmp_path: Path) -> None:
         pikepdf = pytest.importorskip("pikepdf")
         page = visit(DESK, "dark")
+        page.emulate_media(media="print", color_scheme="dark")
         page.pdf(path=tmp_path / "page.pdf", prefer_css_page_size=True, print_background=True)
         with pikepdf.open(tmp_path / "page.pdf") as printed:
             assert 3 <= len(printed.pages) <= 6

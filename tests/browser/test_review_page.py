@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -12,6 +12,7 @@ from analysis.reading.coverage import account
 from analysis.reading.mentions import read_mentions
 from analysis.reading.review import review_page
 from analysis.reading.text import parse
+from browser.reader import Reader
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -40,25 +41,25 @@ def page_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-@pytest.fixture
-def visit(browser: Browser, page_file: Path) -> Iterator[Open]:
-    """Opens the page; what it says to the console or asks of anybody is kept in `.heard`."""
-    contexts = []
+@pytest.fixture(scope="module")
+def readers(browser: Browser, page_file: Path) -> Iterator[tuple[Reader, Reader]]:
+    """A window, and one that runs no scripts."""
+    folder = page_file.parent.as_uri() + "/"
+    with Reader(browser, folder) as one, Reader(browser, folder, java_script_enabled=False) as other:
+        yield one, other
 
-    def opened(width: int = 1280, scheme: str = "light", **options: Any) -> Page:
-        context = browser.new_context(viewport={"width": width, "height": 800}, color_scheme=scheme, **options)
-        contexts.append(context)
-        page = context.new_page()
-        page.heard = heard = []
-        page.on("console", lambda message: heard.append(message.text))
-        page.on("pageerror", lambda error: heard.append(str(error)))
-        page.on("request", lambda r: None if r.url == page_file.as_uri() else heard.append(r.url))
-        page.goto(page_file.as_uri())
+
+@pytest.fixture
+def visit(readers: tuple[Reader, Reader], page_file: Path) -> Open:
+    """Opens the page; what it says to the console or asks of anybody is kept in `.heard`."""
+
+    def opened(width: int = 1280, scheme: str = "light", *, scripts: bool = True) -> Page:
+        reader = readers[0 if scripts else 1]
+        page = reader.open(page_file.name, width, scheme)
+        page.heard = reader.heard  # type: ignore[attr-defined]
         return page
 
-    yield opened
-    for context in contexts:
-        context.close()
+    return opened
 
 
 def focused(page: Page) -> str:
@@ -73,7 +74,7 @@ def test_keys_go_from_one_open_mention_to_the_next_and_back(visit: Open) -> None
     for _ in order:
         page.keyboard.press("n")
         seen.append(focused(page))
-        assert page.evaluate("document.activeElement.getBoundingClientRect().top") < 800
+        assert page.evaluate("document.activeElement.getBoundingClientRect().top < innerHeight")
     assert seen == order
     page.keyboard.press("n")
     assert focused(page) == order[0]
@@ -129,7 +130,7 @@ def test_it_fits_the_screen_and_says_nothing_wrong(visit: Open, width: int, sche
 
 
 def test_it_reads_without_scripts(visit: Open) -> None:
-    page = visit(java_script_enabled=False)
+    page = visit(scripts=False)
     assert page.locator("#next").is_hidden() and page.locator("#panel").is_hidden()
     page.locator(".doc a.k-money").click()
     assert "#d" in page.url and page.locator(".details tr:target").is_visible()

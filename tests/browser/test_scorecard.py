@@ -26,7 +26,7 @@ def card(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-@pytest.fixture(params=[390, 1280])
+@pytest.fixture(scope="module", params=[390, 1280])
 def page(request: pytest.FixtureRequest, browser: Browser, card: Path) -> Iterator[Page]:
     context = browser.new_context(viewport={"width": request.param, "height": 844})
     opened = context.new_page()
