@@ -4,7 +4,10 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 LOCK := requirements/lock.txt
-READY := $(VENV)/.ready-$(shell cat $(LOCK) pyproject.toml 2>/dev/null | cksum | cut -d' ' -f1)
+PIP := requirements/pip.txt
+READY := $(VENV)/.ready-$(shell cat $(PIP) $(LOCK) pyproject.toml 2>/dev/null | cksum | cut -d' ' -f1)
+
+LOCKING := --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-annotate
 
 PERIOD ?= latest
 PACK ?= national
@@ -12,6 +15,8 @@ PACK_LANG ?= vi
 
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 export PYTHONHASHSEED = 0
+# The tests start hundreds of programs; where this is set, each would compile everything anew.
+unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .PHONY: help env briefing packs build check verify figures accuracy test test-browser lint types format lab bench pictures lock clean
@@ -21,11 +26,13 @@ help: ## This list
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 	@echo "Variables: PERIOD=2026-05 PACK=national PACK_LANG=en PYTHON=python3.12"
 
-$(READY): $(LOCK) pyproject.toml
+$(READY): $(PIP) $(LOCK) pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "Python 3.11 or later is needed; found " + sys.version.split()[0] + ". Name another one: make PYTHON=/path/to/python3.12 …")'
 	@echo "Making the environment in $(VENV) from $(LOCK) (once, about a minute) …"
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	@$(BIN)/python -m pip install --quiet --no-compile --require-hashes --requirement $(LOCK)
+	@$(BIN)/python -m pip install --quiet --require-hashes --requirement $(PIP)
+	@$(BIN)/python -m pip install --quiet --no-deps --no-compile --require-hashes --requirement $(LOCK)
+	@$(BIN)/python -m compileall -qq -j 0 $(VENV)/lib || true  # on every core; some packages ship what is no Python 3
 	@$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
 	@rm -f $(VENV)/.ready-*
 	@touch $@
@@ -84,8 +91,8 @@ pictures: $(READY) ## The README's pictures, from the real pack (needs Chromium 
 
 lock: $(READY) ## Lock the requirements anew, with hashes
 	@$(BIN)/python -m pip install --quiet uv
-	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
-	  --no-emit-index-url --no-annotate --extra dev pyproject.toml --output-file $(LOCK)
+	@$(BIN)/uv pip compile $(LOCKING) --extra dev pyproject.toml --output-file $(LOCK)
+	@echo pip | $(BIN)/uv pip compile $(LOCKING) --upgrade - --output-file $(PIP)
 	@$(BIN)/python tools/environment.py
 
 clean: ## Remove the environment, tables, packs and caches

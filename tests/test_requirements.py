@@ -15,6 +15,7 @@ import environment
 ROOT = Path(__file__).resolve().parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
 LOCK = (ROOT / "requirements" / "lock.txt").read_text("utf-8")
+INSTALLER = (ROOT / "requirements" / "pip.txt").read_text("utf-8")
 
 
 def wanted() -> list[Requirement]:
@@ -39,8 +40,8 @@ def test_every_requirement_is_locked_at_a_version_it_allows() -> None:
 
 def test_every_locked_package_has_a_hash() -> None:
     entries = re.split(r"\n(?=[A-Za-z0-9])", LOCK.strip())
-    assert len(entries) > 100
-    assert [e.splitlines()[0] for e in entries if "--hash=sha256:" not in e] == []
+    assert len(entries) > 100 and INSTALLER.startswith("pip==")
+    assert [e.splitlines()[0] for e in (*entries, INSTALLER) if "--hash=sha256:" not in e] == []
 
 
 def test_environment_yml_is_written_from_pyproject() -> None:
@@ -48,5 +49,5 @@ def test_environment_yml_is_written_from_pyproject() -> None:
 
 
 def test_no_file_of_requirements_names_a_host() -> None:
-    for name in ("requirements/lock.txt", "environment.yml", "pyproject.toml"):
+    for name in ("requirements/lock.txt", "requirements/pip.txt", "environment.yml", "pyproject.toml"):
         assert "://" not in (ROOT / name).read_text("utf-8"), name

@@ -5,6 +5,8 @@ from __future__ import annotations
 import fcntl
 import io
 import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -75,7 +77,7 @@ def stand(root: Path) -> Iterator[Archive]:
     elif together:
         workspace = _made_once(Path(together) / "archive")
     else:
-        workspace = _made(root)
+        workspace = _made_apart(root)
     with _served(workspace.site) as address:
         yield Archive(workspace, address)
 
@@ -85,15 +87,30 @@ def _made_once(root: Path) -> Workspace:
     with (root / "lock").open("w") as stream:
         fcntl.flock(stream, fcntl.LOCK_EX)
         if not (root / "made").exists():
-            _made(root / "office")
+            _made_apart(root / "office")
             (root / "made").touch()
     return Workspace(root / "office")
 
 
-def _made(root: Path) -> Workspace:
+def _made_apart(root: Path) -> Workspace:
+    """Made by a process without a browser: one with its threads cannot be forked, and makes packs the slow way."""
+    done = subprocess.run(
+        [sys.executable, "-c", "import sys; from browser import archive; archive.make(sys.argv[1])", str(root)],
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return Workspace(root)
+
+
+def make(place: str) -> None:
+    """Makes the workspace at `place`, its packs and its site."""
     from analysis.publishing.site.building import build
 
-    repository = Workspace.find()
+    root, repository = Path(place), Workspace.find()
     for name in ("data/processed", "reports"):
         (root / name).mkdir(parents=True)
     (root / "data" / "raw").symlink_to(repository.raw)
@@ -110,7 +127,6 @@ def _made(root: Path) -> Workspace:
         assert code == 0, told.getvalue()
     report = build(workspace)
     assert report.exit_code == 0, report.problems
-    return workspace
 
 
 @contextmanager

@@ -17,6 +17,7 @@ from papermill import iorw
 from papermill.exceptions import PapermillExecutionError
 
 from analysis.rendering import engine, execution, notebook_files
+from analysis.rendering.limits import Limits
 from analysis.rendering.parameters import Parameters
 from small_packs import write_notebook
 
@@ -73,7 +74,7 @@ def test_a_pack_runs_a_notebook_as_papermill_does_without_writing_it_twice(
         assert last == "1 / 0"
     written: list[Any] = []
     monkeypatch.setattr(iorw, "write_ipynb", lambda nb, path: written.append(path))
-    run = execution.execute(path, PARAMETERS, tmp_path / "out.ipynb", engine.Limits())
+    run = execution.execute(path, PARAMETERS, tmp_path / "out.ipynb", Limits())
     assert written == []
     theirs, ours = without_times(kept[0]), without_times(run.executed())
     assert ours["metadata"].pop("papermill") | {"input_path": "", "output_path": ""} == theirs["metadata"].pop(

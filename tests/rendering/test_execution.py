@@ -13,6 +13,7 @@ import pytest
 from analysis.errors import RenderError, UnknownParameter
 from analysis.paths import WORKSPACE_VARIABLE, Workspace
 from analysis.rendering import engine, execution, forks
+from analysis.rendering.limits import Limits
 from analysis.rendering.parameters import Parameters
 from small_packs import write_notebook
 
@@ -93,7 +94,7 @@ def test_what_is_kept_does_not_depend_on_the_machine_or_the_run(tmp_path: Path) 
 def test_a_notebook_that_takes_too_long_is_ended(tmp_path: Path) -> None:
     path = write_notebook(tmp_path / "n" / "slow.ipynb", "import time; time.sleep(60)")
     started = time.monotonic()
-    (run,) = execution.run([path], PARAMETERS, tmp_path / "out", limits=engine.Limits(cell=0.5))
+    (run,) = execution.run([path], PARAMETERS, tmp_path / "out", limits=Limits(cell=0.5))
     assert time.monotonic() - started < 20
     assert run.failure is not None and run.failure.name == "CellTimeout" and run.failure.cell == 3
 

@@ -17,8 +17,8 @@ from analysis.exhibits.context import Context
 from analysis.paths import Workspace
 from analysis.rendering import assembly, exporting, packs
 from analysis.rendering.annexes import annexes
-from analysis.rendering.engine import Limits
 from analysis.rendering.execution import Failure, NotebookRun
+from analysis.rendering.limits import Limits
 from analysis.rendering.parameters import Parameters
 from small_packs import MONEY, SHOW, small_office
 

@@ -33,6 +33,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from . import memory
+from .limits import Limits
 
 GRACE = 2.0  # seconds between a time limit's exception in the cell and the kill
 _POLL = 0.1  # seconds between looks at the child's memory; its frames and its end wake us at once
@@ -63,19 +64,6 @@ def hindrance() -> str | None:
     if others:
         return f"other threads run in this process ({', '.join(sorted(others)[:3])})"
     return None
-
-
-@dataclass(frozen=True)
-class Limits:
-    """Seconds that a cell and a whole notebook may take, and bytes of memory; None: no limit.
-
-    `memory` is what the notebook and every process it starts may take together beyond what the warm process
-    has; what it writes out may not be more either.
-    """
-
-    cell: float | None = None
-    notebook: float | None = None
-    memory: int | None = None
 
 
 class Observer(Protocol):

@@ -16,7 +16,8 @@ from typing import Any
 
 from ..errors import RenderError
 from ..paths import WORKSPACE_VARIABLE, Workspace
-from . import engine, forks, memory
+from . import forks, memory
+from .limits import Limits
 from .notebook_files import read_back, written
 from .parameters import Parameters, check_notebook, read_notebook
 
@@ -109,7 +110,7 @@ def run(
     folder: Path,
     *,
     jobs: int = 1,
-    limits: engine.Limits | None = None,
+    limits: Limits | None = None,
     on_start: Callable[[str], None] | None = None,
     on_done: Callable[[NotebookRun], None] | None = None,
     on_tick: Callable[[], None] | None = None,
@@ -119,7 +120,7 @@ def run(
     One that fails does not stop the others: it is kept with its error, and its run has a `failure`.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    limits = limits or engine.Limits(CELL_SECONDS, NOTEBOOK_SECONDS, MEMORY)
+    limits = limits or Limits(CELL_SECONDS, NOTEBOOK_SECONDS, MEMORY)
     tasks = [forks.Task(path.stem, _work(path, parameters, folder, limits)) for path in paths]
 
     def done(outcome: forks.Outcome[NotebookRun]) -> None:
@@ -139,7 +140,7 @@ def _run_of(outcome: forks.Outcome[NotebookRun], folder: Path) -> NotebookRun:
 
 
 def _work(
-    path: Path, parameters: Parameters, folder: Path, limits: engine.Limits
+    path: Path, parameters: Parameters, folder: Path, limits: Limits
 ) -> Callable[[], NotebookRun]:
     here = os.getpid()
 
@@ -152,7 +153,7 @@ def _work(
     return work
 
 
-def execute(path: Path, parameters: Parameters, output: Path, limits: engine.Limits) -> NotebookRun:
+def execute(path: Path, parameters: Parameters, output: Path, limits: Limits) -> NotebookRun:
     """Executes one notebook and keeps it at `output`, failed or not."""
     from papermill.exceptions import PapermillExecutionError
 
@@ -175,7 +176,7 @@ def execute(path: Path, parameters: Parameters, output: Path, limits: engine.Lim
 
 
 def _papermill(
-    path: Path, parameters: Parameters, limits: engine.Limits, sink: Callable[[Any], None]
+    path: Path, parameters: Parameters, limits: Limits, sink: Callable[[Any], None]
 ) -> None:
     """What `papermill.execute_notebook` does, by its own functions; but it neither fills braces in paths, nor
     writes the notebook out (it does, slowly, even where there is no path to write to).

@@ -16,7 +16,7 @@ from ..paths import Workspace
 from . import editions, execution, exporting, freshness, letterhead, manifest, packs
 from .assembly import FILES
 from .editions import DRAFT, Edition
-from .engine import Limits
+from .limits import Limits
 from .packs import Format, Pack
 from .parameters import Parameters
 from .targets import Place

@@ -15,8 +15,8 @@ from ..paths import Workspace
 from ..vocabulary.agencies import AgencyKind, agencies
 from ..vocabulary.agencies import find as find_agency
 from ..vocabulary.catalogue import Bilingual
-from .engine import Limits
 from .layouts import ANNEXES, Annex, Layout
+from .limits import Limits
 from .memory import parse_size
 from .parameters import Parameters
 

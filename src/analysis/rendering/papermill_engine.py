@@ -17,6 +17,7 @@ from papermill.engines import Engine, NBClientEngine
 from papermill.log import logger
 
 from . import engine, memory
+from .limits import Limits
 
 
 class BriefingEngine(Engine):
@@ -78,7 +79,7 @@ class BriefingEngine(Engine):
         client = _Client(
             nb_man, log=logger, log_output=log_output, stdout_file=stdout_file, stderr_file=stderr_file
         )
-        limits = engine.Limits(execution_timeout, notebook_timeout, limit)
+        limits = Limits(execution_timeout, notebook_timeout, limit)
         engine.run(nb_man.nb.cells, _Bookkeeper(nb_man, client), limits)
         nb_man.nb.metadata["language_info"] = _language_info()
 

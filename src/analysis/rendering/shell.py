@@ -33,7 +33,7 @@ from IPython.core.shellapp import InteractiveShellApp
 from traitlets.config import Config
 
 from . import memory
-from .engine import Limits
+from .limits import Limits
 from .shell_limits import CellTimeout, Limiter, MemoryLimit
 from .shell_pipe import Channel, PipeSession, Stream
 

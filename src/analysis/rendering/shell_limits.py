@@ -8,7 +8,7 @@ import time
 from types import FrameType
 
 from . import memory
-from .engine import Limits
+from .limits import Limits
 from .shell_pipe import Channel
 
 
