@@ -32,7 +32,7 @@ $(READY): $(PIP) $(LOCK) pyproject.toml
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	@$(BIN)/python -m pip install --quiet --require-hashes --requirement $(PIP)
 	@$(BIN)/python -m pip install --quiet --no-deps --no-compile --require-hashes --requirement $(LOCK)
-	@$(BIN)/python -m compileall -qq -j 0 $(VENV)/lib || true  # on every core; some packages ship what is no Python 3
+	@$(BIN)/python -m compileall -qq -j 0 -x '/tests/' $(VENV)/lib || true  # on every core; some packages ship what is no Python 3
 	@$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
 	@rm -f $(VENV)/.ready-*
 	@touch $@
