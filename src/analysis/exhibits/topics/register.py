@@ -67,11 +67,13 @@ def _register(b: Context, members: Sequence[Directive], identifier: str, title: 
         tasks = sorted((d for d in members if d.document == name), key=_order)
         rows += [Row([d.deadline if d.day else None, d.title(b.lang), wording.names(b, d.lead),
                       wording.names(b, d.partners), deadline_words(b, d), item(b, d)]) for d in tasks]
+    # English names of agencies are longer, Vietnamese titles.
+    task, lead, partners = b.pick("2.3fr 1.1fr 1.1fr", "2fr 1.25fr 1.35fr").split()
     return Table(b, identifier, title, [
         Column("deadline", b.pick("Thời hạn", "Deadline"), "date"),
-        Column("task", b.pick("Nhiệm vụ", "Task"), header=True, width="2.3fr"),
-        Column("lead", b.pick("Chủ trì", "Lead"), width="1.1fr"),
-        Column("partners", b.pick("Phối hợp", "Partners"), width="1.1fr"),
+        Column("task", b.pick("Nhiệm vụ", "Task"), header=True, width=task),
+        Column("lead", b.pick("Chủ trì", "Lead"), width=lead),
+        Column("partners", b.pick("Phối hợp", "Partners"), width=partners),
         Column("stated", b.pick("Cách nêu", "As stated"), width="1.1fr"),
         Column("item", b.pick("Mục", "Item"))], rows,
         notes=_notes(b, members), source=sources(b, members), sheet=sheet)
