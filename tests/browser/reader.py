@@ -87,51 +87,13 @@ def _axe() -> str:
     return source.read_text("utf-8")
 
 
-# The texts of a page of which colours, size, weight and ground are the same are equally legible: three of each look,
-# and every field, since what stands in a field is no text of the page.
-LOOKS = """() => {
-  const root = document.body, grounds = new Map(), seen = new Map();
-  const ground = (e) => {
-    if (!e) return '';
-    if (!grounds.has(e)) {
-      const s = getComputedStyle(e), own = [s.backgroundColor, s.backgroundImage, s.opacity, s.position].join();
-      grounds.set(e, ground(e.parentElement) + (own === 'rgba(0, 0, 0, 0),none,1,static' ? '' : '/' + own));
-    }
-    return grounds.get(e);
-  };
-  const found = new Set(root.querySelectorAll('input, select, textarea'));
-  const texts = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
-  while (texts.nextNode()) {
-    const e = texts.currentNode.parentElement;
-    if (!texts.currentNode.data.trim() || !e.checkVisibility()) continue;
-    const s = getComputedStyle(e);
-    const look = [e.tagName, e.className, s.color, s.fontSize, s.fontWeight, s.textShadow, ground(e)].join('|');
-    seen.set(look, (seen.get(look) ?? 0) + 1);
-    if (seen.get(look) <= 3) found.add(e);
-  }
-  return [...found];
-}"""
-CONTRAST = "color-contrast"
-
-
-def faults(page: Page, within: str | None = None) -> list[str]:
-    """What axe-core finds against WCAG 2.2 AA on the page as it stands, or in a part of it, a line each."""
-    asked: dict[str, Any] = {"runOnly": {"type": "tag", "values": list(TAGS)}}
-    if within:
-        return _violations(page, f"document.querySelector('{within}')", asked)
-    return _violations(page, "document", {**asked, "rules": {CONTRAST: {"enabled": False}}}) + illegible(page)
-
-
-def illegible(page: Page) -> list[str]:
-    """What axe-core finds against the contrasts alone. It is asked of every look: of every text of a long page it would
-    take three times as long as all else together."""
-    return _violations(page, f"({LOOKS})()", {"runOnly": {"type": "rule", "values": [CONTRAST]}})
-
-
-def _violations(page: Page, where: str, asked: dict[str, Any]) -> list[str]:
+def faults(page: Page, *rules: str, within: str = "html") -> list[str]:
+    """What axe-core finds against WCAG 2.2 AA (or these rules only) on the page as it stands, a line each."""
     if not page.evaluate("'axe' in window"):
         page.evaluate(_axe())
-    found = page.evaluate(f"(asked) => axe.run({where}, asked)", {**asked, "resultTypes": ["violations"]})
+    only = {"type": "rule", "values": list(rules)} if rules else {"type": "tag", "values": list(TAGS)}
+    asked = {"runOnly": only, "resultTypes": ["violations"]}
+    found = page.evaluate("([within, asked]) => axe.run(document.querySelector(within), asked)", [within, asked])
     return [
         f"{each['id']}: {' '.join(map(str, node['target']))}: {node['failureSummary']}"
         for each in found["violations"]
