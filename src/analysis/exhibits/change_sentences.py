@@ -29,7 +29,8 @@ def day_label(value: Value, lang: str) -> str:
 
 def sentence(words: Words) -> str:
     """The change in one sentence."""
-    return _SENTENCES[words["kind"]](words)
+    plain = _PLAIN.get(words["kind"])
+    return _pick(words, plain["vi"], plain["en"]) if plain else _SENTENCES[words["kind"]](words)
 
 
 def _pick(words: Words, vi: str, en: str) -> str:
@@ -115,24 +116,6 @@ def _settled(words: Words) -> str:
     )
 
 
-def _fell_due(words: Words) -> str:
-    return _pick(
-        words,
-        "{what}: {agencies} chủ trì, đến hạn ngày {due}; văn bản chưa cho biết đã hoàn thành hay chưa ({document}, "
-        "{item}).",
-        "{what}: led by {agencies}, fell due on {due}; no document says whether it is done ({document}, {item}).",
-    )
-
-
-def _proposed_due(words: Words) -> str:
-    return _pick(
-        words,
-        "{what}: đề xuất giao {agencies} chủ trì, thời hạn đề xuất {until}; chưa phải nhiệm vụ được giao ({document}, "
-        "{item}).",
-        "{what}: proposed, to be led by {agencies}, due {until}; not assigned ({document}, {item}).",
-    )
-
-
 def _assigned(words: Words) -> str:
     lang = words["lang"]
     when = _pick(words, "thời hạn {until}", "due {until}") if words["until"] else _pick(
@@ -143,51 +126,6 @@ def _assigned(words: Words) -> str:
         {**words, "when": when, "verb": verb[lang]},
         "{what}: {verb} {agencies} chủ trì, {when} ({document}, {item}).",
         "{what}: {verb} {agencies}, {when} ({document}, {item}).",
-    )
-
-
-def _directive_changed(words: Words) -> str:
-    return _pick(
-        words,
-        "{what}: nội dung ghi nhận đã được sửa ({document}, {item}).",
-        "{what}: recorded otherwise ({document}, {item}).",
-    )
-
-
-def _directive_dropped(words: Words) -> str:
-    return _pick(
-        words,
-        "{what}: được đưa ra khỏi danh mục ({document}, {item}).",
-        "{what}: taken out of the register ({document}, {item}).",
-    )
-
-
-def _task_changed(words: Words) -> str:
-    return _pick(
-        words,
-        "{what} ({agencies}): nhiệm vụ chậm, muộn kéo dài được ghi lại, thời hạn {due}.",
-        "{what} ({agencies}): the long-overdue task is recorded otherwise, due {due}.",
-    )
-
-
-def _document_changed(words: Words) -> str:
-    return _pick(words, "{what}: thông tin về văn bản đã được sửa.", "{what}: the document is described otherwise.")
-
-
-def _came(words: Words) -> str:
-    return _pick(
-        words,
-        "{what} ({agencies}): mới có trong danh mục nhiệm vụ chậm, muộn kéo dài, thời hạn {due}.",
-        "{what} ({agencies}): newly listed as long overdue, due {due}.",
-    )
-
-
-def _went(words: Words) -> str:
-    return _pick(
-        words,
-        "{what} ({agencies}): không còn trong danh mục nhiệm vụ chậm, muộn kéo dài; văn bản không cho biết đã hoàn "
-        "thành hay chưa.",
-        "{what} ({agencies}): no longer listed as long overdue; whether it is done is not said.",
     )
 
 
@@ -205,6 +143,47 @@ def _members(words: Words) -> str:
     )
 
 
+# Sentences without a turn, by the kind of change.
+_PLAIN: Mapping[str, Bilingual] = {
+    "contradiction_new": Bilingual(vi="{message}", en="{message}"),
+    "contradiction_changed": Bilingual(vi="{message}", en="{message}"),
+    "fell_due": Bilingual(
+        vi="{what}: {agencies} chủ trì, đến hạn ngày {due}; văn bản chưa cho biết đã hoàn thành hay chưa ({document}, "
+        "{item}).",
+        en="{what}: led by {agencies}, fell due on {due}; no document says whether it is done ({document}, {item}).",
+    ),
+    "proposed_due": Bilingual(
+        vi="{what}: đề xuất giao {agencies} chủ trì, thời hạn đề xuất {until}; chưa phải nhiệm vụ được giao "
+        "({document}, {item}).",
+        en="{what}: proposed, to be led by {agencies}, due {until}; not assigned ({document}, {item}).",
+    ),
+    "directive_changed": Bilingual(
+        vi="{what}: nội dung ghi nhận đã được sửa ({document}, {item}).",
+        en="{what}: recorded otherwise ({document}, {item}).",
+    ),
+    "directive_dropped": Bilingual(
+        vi="{what}: được đưa ra khỏi danh mục ({document}, {item}).",
+        en="{what}: taken out of the register ({document}, {item}).",
+    ),
+    "task_changed": Bilingual(
+        vi="{what} ({agencies}): nhiệm vụ chậm, muộn kéo dài được ghi lại, thời hạn {due}.",
+        en="{what} ({agencies}): the long-overdue task is recorded otherwise, due {due}.",
+    ),
+    "document_changed": Bilingual(
+        vi="{what}: thông tin về văn bản đã được sửa.",
+        en="{what}: the document is described otherwise.",
+    ),
+    "task_came": Bilingual(
+        vi="{what} ({agencies}): mới có trong danh mục nhiệm vụ chậm, muộn kéo dài, thời hạn {due}.",
+        en="{what} ({agencies}): newly listed as long overdue, due {due}.",
+    ),
+    "task_went": Bilingual(
+        vi="{what} ({agencies}): không còn trong danh mục nhiệm vụ chậm, muộn kéo dài; văn bản không cho biết đã hoàn "
+        "thành hay chưa.",
+        en="{what} ({agencies}): no longer listed as long overdue; whether it is done is not said.",
+    ),
+}
+
 _SENTENCES: Mapping[str, Callable[[Words], str]] = {
     "moved": _moved,
     "unchanged": _unchanged,
@@ -212,18 +191,8 @@ _SENTENCES: Mapping[str, Callable[[Words], str]] = {
     "broke": _broke,
     "new": _new,
     "dropped": _dropped,
-    "contradiction_new": lambda words: words["message"],
-    "contradiction_changed": lambda words: words["message"],
     "contradiction_settled": _settled,
-    "fell_due": _fell_due,
-    "proposed_due": _proposed_due,
     "assigned": _assigned,
     "proposed": _assigned,
-    "directive_changed": _directive_changed,
-    "directive_dropped": _directive_dropped,
-    "task_came": _came,
-    "task_went": _went,
-    "task_changed": _task_changed,
-    "document_changed": _document_changed,
     "list_changed": _members,
 }

@@ -20,7 +20,7 @@ from analysis.errors import RenderError
 from analysis.paths import WORKSPACE_VARIABLE, Workspace
 from analysis.publishing.releases import freeze, lock
 from analysis.publishing.releases.check import Checked, check
-from analysis.rendering import atomic, editions, freshness, restoring
+from analysis.rendering import atomic, editions, freshness, record_locks, restoring
 from released_packs import (
     ALL,
     HANOI,
@@ -293,6 +293,17 @@ def test_two_releases_at_once_release_once(root: Path) -> None:
         (revision,) = editions.of(Workspace(root), place).revisions
         assert revision.by in ("Một", "Hai")
     assert_whole(root, CARDS)
+
+
+def test_a_folder_that_knows_no_locks_is_not_taken_for_another_release(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def none(*_: Any) -> None:
+        raise OSError(errno.ENOLCK, "No locks available")
+
+    monkeypatch.setattr(record_locks.fcntl, "lockf", none)
+    with pytest.raises(RenderError, match="cannot be locked"), lock.held(Workspace(tmp_path), "Một", patience=0):
+        pass
 
 
 def test_a_full_disk_ends_no_release_for_the_sake_of_who_holds_the_lock(tmp_path: Path) -> None:

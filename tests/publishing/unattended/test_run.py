@@ -28,6 +28,7 @@ from analysis.publishing.unattended import journal, locking, log
 from analysis.publishing.unattended.asked import Asked
 from analysis.publishing.unattended.outcome import Outcome, Said
 from analysis.publishing.unattended.run import STEPS, run
+from analysis.rendering import record_locks
 from offices import Office, figure
 from packs_to_tell import PASSWORD, write_pack
 
@@ -372,7 +373,7 @@ def test_a_folder_that_knows_no_locks_is_not_taken_for_another_run(workspace, mo
     def none(*_):
         raise OSError(errno.ENOLCK, "No locks available")
 
-    monkeypatch.setattr(locking.fcntl, "lockf", none)
+    monkeypatch.setattr(record_locks.fcntl, "lockf", none)
     with pytest.raises(RenderError, match="cannot be locked"):
         go(workspace)
 

@@ -13,11 +13,7 @@ from typing import IO, Any
 from ...errors import RenderError
 from ...paths import Workspace
 from ...rendering import atomic
-
-try:
-    import fcntl
-except ImportError:  # Windows
-    fcntl = None  # type: ignore[assignment]
+from ...rendering.record_locks import lock, unlock
 
 NAME = ".lock"
 PATIENCE = 900.0  # seconds to wait for another release
@@ -54,19 +50,19 @@ def held(
             yield
         finally:
             _note(stream, None)
-            if fcntl is not None:
-                fcntl.lockf(stream, fcntl.LOCK_UN)
+            unlock(stream)
 
 
 def _locked(stream: IO[Any]) -> bool:
-    """Whether it is ours now. A record lock: what is forked from this process does not hold it on."""
-    if fcntl is None:
-        return True
     try:
-        fcntl.lockf(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        return False
-    return True
+        return lock(stream)
+    except OSError as error:
+        raise RenderError(
+            "The workspace cannot be locked for a release.",
+            where=stream.name,
+            found=error.strerror or str(error),
+            hint="release as the user who owns the workspace, in a folder whose file system has locks",
+        ) from None
 
 
 def _note(stream: IO[Any], by: str | None) -> None:

@@ -100,7 +100,7 @@ def dead(reports: Path) -> Iterator[Run]:
         except OSError:  # somebody else's, in a folder that several people use
             continue
         with opened as stream:
-            if not lines.lock(stream):
+            if not lines.left(stream):
                 continue
             run = read(folder)
             if run is not None and run.end is None:

@@ -7,7 +7,6 @@ that ended, so there is no stale lock to be removed. The file says who holds it.
 from __future__ import annotations
 
 import contextlib
-import errno
 import json
 import os
 import socket
@@ -17,11 +16,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from ...errors import RenderError
-
-try:
-    import fcntl
-except ImportError:  # Windows
-    fcntl = None  # type: ignore[assignment]
+from ...rendering.record_locks import lock, unlock
 
 NAME = ".unattended.lock"
 
@@ -30,13 +25,10 @@ NAME = ".unattended.lock"
 def held(reports: Path) -> Iterator[None]:
     """Holds the lock of the workspace whose reports these are.
 
-    Raises RenderError that says who holds it and since when. Without fcntl there is no lock: two runs must not be
-    started at once.
+    Raises RenderError that says who holds it and since when. Where the system has no such locks (see `record_locks`)
+    two runs must not be started at once.
     """
     path = reports / NAME
-    if fcntl is None:
-        yield
-        return
     try:
         # Not opened for writing only: who comes second must read who came first, and must not empty the file.
         stream = path.open("a+b", buffering=0)
@@ -44,17 +36,16 @@ def held(reports: Path) -> Iterator[None]:
         raise _no_lock(path, error) from None
     with stream:
         try:
-            # Of the record, not of the open file: processes forked by this run do not hold it on when it is killed.
-            fcntl.lockf(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            ours = lock(stream)
         except OSError as error:
-            if error.errno not in (errno.EACCES, errno.EAGAIN):
-                raise _no_lock(path, error) from None
+            raise _no_lock(path, error) from None
+        if not ours:
             raise RenderError(
                 "Another run is under way in this workspace.",
                 where=path,
                 found=_holder_of(stream),
                 hint="wait until it has ended, or end it; what it has made stands, and the next run does the rest",
-            ) from None
+            )
         stream.truncate(0)
         with contextlib.suppress(OSError):  # who holds it is told only; a full disk is told by what needs room
             stream.write(json.dumps(_holder()).encode())
@@ -62,7 +53,7 @@ def held(reports: Path) -> Iterator[None]:
             yield
         finally:
             stream.truncate(0)
-            fcntl.lockf(stream, fcntl.LOCK_UN)
+            unlock(stream)
 
 
 def _holder() -> dict[str, Any]:

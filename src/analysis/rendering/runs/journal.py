@@ -95,7 +95,7 @@ def dead(reports: Path) -> Iterator[Run]:
         if (folder / REPORT).exists() or not (folder / JOURNAL).is_file():
             continue
         with (folder / JOURNAL).open("a", encoding="utf-8") as stream:
-            if lines.lock(stream):
+            if lines.left(stream):
                 run = read(folder)
                 if run is not None:
                     yield run

@@ -15,11 +15,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from ...errors import RenderError
-
-try:
-    import fcntl
-except ImportError:  # Windows
-    fcntl = None  # type: ignore[assignment]
+from ..record_locks import lock
 
 FOLDER = "runs"
 KEPT = 50  # reports kept; older ones are removed
@@ -68,7 +64,7 @@ def begun(reports: Path, name: str, file: str, asked: Mapping[str, Any]) -> Iter
             hint="free space, or mend the folder",
         ) from error
     with stream:
-        lock(stream)
+        left(stream)
         lines = Lines(stream)
         lines.write({"event": "begin", "pid": os.getpid(), **asked})
         yield folder, lines
@@ -87,17 +83,12 @@ def events(path: Path) -> list[dict[str, Any]]:
     return found
 
 
-def lock(stream: IO[Any]) -> bool:
-    """Whether the journal could be locked. Children of the run inherit the descriptor, so the lock is of the
-    file's record (`lockf`), which a fork does not pass on.
-    """
-    if fcntl is None:
-        return True
+def left(stream: IO[Any]) -> bool:
+    """Whether nobody holds the journal any more, and it is ours now. Where there are no locks nobody can know."""
     try:
-        fcntl.lockf(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        return lock(stream)
     except OSError:
         return False
-    return True
 
 
 def prune(reports: Path, journal: str, report: str, kept: int = KEPT) -> Sequence[Path]:
