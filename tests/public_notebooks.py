@@ -118,7 +118,7 @@ NOTEBOOKS: dict[str, list[str]] = {
     "more-magics": [
         "%time sum(range(10))",
         "%%time\ntotal = sum(range(100))\ntotal",
-        "%timeit -n 2 -r 2 sum(range(10))",
+        "%timeit -n 2 -r 1 sum(range(10))",
         "%%timeit -n 1 -r 1\nsum(range(10))",
         "%%writefile beside.py\nimport sys\nanswer = 42\nif __name__ == '__main__':\n    print('run', sys.argv[1:])",
         "import beside\nbeside.answer",
